@@ -1,0 +1,1 @@
+"""Documents, segments, beads and revisions: what a parallel corpus is made of."""

@@ -1,0 +1,20 @@
+"""What the aligner needs from a sentence encoder. `models.encoders` has some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors whose cosine says how alike they are in meaning."""
+
+    @property
+    def name(self) -> str:
+        """What a cache of its vectors is filed under: model and revision."""
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """One unit-length row per sentence, in order: shape (len(sentences), dimensions)."""

@@ -1,0 +1,21 @@
+"""
+Everything `workbench` raises on purpose:
+
+* WorkbenchError
+  + SettingsError  a setting is unknown or has a value it cannot have
+  + JobError       a job cannot be done
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """Base class. The CLI and the UI show the message, without a traceback."""
+
+
+class SettingsError(WorkbenchError):
+    """A setting is unknown or has a value it cannot have."""
+
+
+class JobError(WorkbenchError):
+    """A job cannot be done."""
