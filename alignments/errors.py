@@ -1,5 +1,4 @@
-"""
-Everything `alignments` raises on purpose:
+"""Everything `alignments` raises on purpose.
 
 * AlignmentsError
   + UnknownLanguage    a tag that is not a BCP 47 language tag

@@ -1,5 +1,4 @@
-"""
-Everything `models` raises on purpose:
+"""Everything `models` raises on purpose.
 
 * ModelsError
   + CatalogueError    the catalogue says something it must not

@@ -1,5 +1,4 @@
-"""
-Everything `workbench` raises on purpose:
+"""Everything `workbench` raises on purpose.
 
 * WorkbenchError
   + SettingsError  a setting is unknown or has a value it cannot have

@@ -1,0 +1,196 @@
+"""Bitexts, beads and revisions: what corresponds to what, and every version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """How far a target text has come: the four states of XLIFF 2.1, section 4.3.1.31."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+class SubState(StrEnum):
+    """What the four states leave open."""
+
+    EMPTY = "empty"
+    """No target text yet."""
+    DRAFT = "draft"
+    """Machine output that nobody has touched."""
+    REJECTED = "rejected"
+    """A person refused the text and gave no better one."""
+    EDITED = "edited"
+    """A person wrote or changed the text."""
+    UNCHANGED = "accepted unchanged"
+    """A person accepted the machine's text as it was."""
+    IMPORTED = "imported"
+    """The text came with a translation that already existed."""
+
+
+class Origin(StrEnum):
+    """Where a revision comes from."""
+
+    MACHINE = "machine"
+    MEMORY = "memory"
+    DOCUMENT = "document"
+    HUMAN = "human"
+    IMPORT = "import"
+
+
+CONFIRMED = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
+"""The states in which a person, or an existing translation, answers for the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """Something about a text that a person should look at."""
+
+    name: str
+    """Which guard or check raised it, such as `numbers`."""
+    reason: str
+    """One readable line with the values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineOrigin:
+    """What made a machine draft: enough to make it again."""
+
+    engine: str
+    """The engine's family, such as `firefox`."""
+    model: str
+    """The model's id in the catalogue."""
+    revision: str
+    """Of the model: a version, a commit or the checksum of its weights."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """How it was decoded, and the language pairs it went through when it pivoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """A version of a bead's target text on its way into the store."""
+
+    text: str
+    state: State
+    sub_state: SubState
+    origin: Origin
+    author: str | None = None
+    """Who wrote it; `None` for a machine."""
+    machine: MachineOrigin | None = None
+    score: float | None = None
+    """The engine's length-normalised log-probability."""
+    flags: Sequence[Flag] = ()
+    active_seconds: float | None = None
+    """How long the person worked on it."""
+    op_id: str | None = None
+    """The writer's own name for this write: sent twice, it is written once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One version of a bead's target text. It never changes once it is stored."""
+
+    bead: int
+    number: int
+    """From 1, without gaps."""
+    text: str
+    state: State
+    sub_state: SubState
+    origin: Origin
+    author: str | None
+    machine: MachineOrigin | None
+    score: float | None
+    flags: tuple[Flag, ...]
+    active_seconds: float | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bitext:
+    """A source document and one target language.
+
+    Its target side is drafts and corrections, or the segments of another document.
+    """
+
+    id: int
+    document: int
+    language: str
+    target_document: int | None
+    label: str
+    """Tells bitexts of one document and language apart; empty for the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A bead as the columns show it: what is there now, without its history."""
+
+    bead: int
+    revision: int
+    """How many revisions there are; 0 where no text was ever written."""
+    text: str
+    state: State
+    sub_state: SubState
+    origin: Origin | None
+    author: str | None
+    model: str | None
+    flags: tuple[Flag, ...]
+    confidence: float | None
+    pinned: bool
+    rows: int
+    """How many source segments the bead spans."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A source segment and its cells, by bitext id."""
+
+    segment: int
+    number: int
+    text: str
+    excluded: bool
+    kind: str
+    level: int
+    cells: Mapping[int, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A stretch of rows out of all that match."""
+
+    rows: Sequence[Row]
+    total: int
+    """How many rows match, on all pages together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedWrite:
+    """A text that came too late: someone had changed the bead since it was read."""
+
+    bead: int
+    base_revision: int
+    text: str
+    author: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUnit:
+    """What exporters see: one bead with its texts, state and provenance."""
+
+    number: int
+    """The place of its first source segment in the document."""
+    document: str
+    source_language: str
+    target_language: str
+    source: str
+    target: str
+    revision: Revision
+    excluded: bool
+    confidence: float | None

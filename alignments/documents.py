@@ -1,0 +1,161 @@
+"""Documents as they came in: blocks, and the segments that the blocks are cut into."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is in the layout of its document."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list item"
+    TABLE_CELL = "table cell"
+    CAPTION = "caption"
+    QUOTATION = "quotation"
+    CODE = "code"
+    CUE = "cue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of a document that no sentence crosses."""
+
+    text: str
+    """As in the document, without the white space and the markup around it."""
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    """Of a heading, 1 to 6; of a list item, how deep it is nested, from 1; otherwise 0."""
+    before: str = ""
+    """What stands between the end of the block before and this one: white space, markup."""
+    data: Mapping[str, str] = field(default_factory=dict)
+    """What the format needs besides, such as the times of a subtitle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """What a reader makes of a file.
+
+    For text, `before + text` of every block and `after` give back the decoded file.
+    """
+
+    blocks: Sequence[Block]
+    after: str = ""
+    encoding: str | None = None
+    """Of the bytes, as Python names it (`utf-8`, `utf-8-sig`); `None` where they are not text."""
+    title: str | None = None
+    language: str | None = None
+    """A language the file itself declares."""
+    notes: Sequence[str] = ()
+    """What a person should know of how it was read, one line each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A sentence, or a heading: the smallest piece that is translated."""
+
+    text: str
+    before: str = ""
+    """What stands in the document between the segment before and this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentedBlock:
+    """A block and the segments it was cut into."""
+
+    kind: BlockKind
+    level: int
+    data: Mapping[str, str]
+    segments: Sequence[Segment]
+
+
+SentenceSpans = Callable[[str], Sequence[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segmentation:
+    """A document cut into segments: all `before + text` and `after` give back its text."""
+
+    blocks: Sequence[SegmentedBlock]
+    after: str
+
+
+def segmented(read: ReadDocument, spans: SentenceSpans) -> Segmentation:
+    """Cut every block where `spans` says its sentences lie; code stays whole."""
+    blocks = []
+    carried = ""  # what stands before the next segment
+    for block in read.blocks:
+        carried += block.before
+        whole = block.kind is BlockKind.CODE
+        segments = []
+        end = 0
+        for start, stop in [(0, len(block.text))] if whole else spans(block.text):
+            before = carried + block.text[end:start]
+            segments.append(Segment(text=block.text[start:stop], before=before))
+            carried, end = "", stop
+        carried += block.text[end:]
+        if segments:
+            blocks.append(
+                SegmentedBlock(
+                    kind=block.kind, level=block.level, data=block.data, segments=segments
+                )
+            )
+    return Segmentation(blocks=blocks, after=carried + read.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A document on its way into the store."""
+
+    title: str
+    language: str
+    media_type: str
+    content: bytes
+    """The file as it came."""
+    read: ReadDocument
+    source: str | None = None
+    """The file's name, or `None` for standard input."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text in one language, as the store keeps it."""
+
+    id: int
+    title: str
+    language: str
+    media_type: str
+    source: str | None
+    digest: str
+    encoding: str | None
+    created_at: datetime
+    segments: int
+    """How many there are, excluded ones included."""
+    excluded: int
+    """How many of them are excluded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSegment:
+    """A segment in its place."""
+
+    id: int
+    number: int
+    """Its place in the document, from 1, as people see and say it."""
+    text: str
+    before: str
+    excluded: bool
+    kind: BlockKind
+    level: int
+    block: int
+    """The place of its block in the document, from 1."""
