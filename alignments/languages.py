@@ -29,7 +29,8 @@ def normalised(tag: str) -> str:
 
     Raises UnknownLanguage for everything that is not a valid BCP 47 tag.
     """
-    from langcodes import LanguageTagError, standardize_tag, tag_is_valid
+    from langcodes import standardize_tag, tag_is_valid
+    from langcodes.tag_parser import LanguageTagError
 
     try:
         canonical = standardize_tag(tag)
@@ -65,7 +66,8 @@ def autonym(tag: str) -> str:
     language = _language(tag)
     own = language.autonym()
     # for a tag such as zh-TW the names are filed under the script, which it leaves out
-    return language.display_name(language.maximize()) if own == name(tag) else own
+    english = name(primary(tag))
+    return language.display_name(language.maximize()) if own.startswith(english) else own
 
 
 @cache
