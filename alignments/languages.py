@@ -5,6 +5,7 @@ langcodes and its tables load on first use: importing this module costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ Direction = Literal["ltr", "rtl"]
 _RIGHT_TO_LEFT = frozenset(
     "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Syre Syrj Syrn Thaa Yezi".split()
 )
+_WITHOUT_SPACES = frozenset({"Hani", "Hans", "Hant", "Jpan"})
 _LONGEST_SHOWN = 40
 
 
@@ -105,3 +107,8 @@ def _country_suggestion(tag: str) -> str:
         if spoken and spoken not in {"und", "en"}:
             return f"{Language.make(language=spoken).display_name()} is {spoken!r}"
     return "a tag looks like 'ar', 'pt-BR' or 'zh-Hant'"
+
+
+def joined(sentences: Sequence[str], tag: str) -> str:
+    """The sentences as one text: with spaces between, but in Chinese and Japanese without."""
+    return ("" if script(tag) in _WITHOUT_SPACES else " ").join(sentences)

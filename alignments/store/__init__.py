@@ -1,0 +1,83 @@
+"""The store: documents, beads and every revision, in one SQLite file or a PostgreSQL database."""
+
+from __future__ import annotations
+
+import secrets as random_bytes
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+
+from alignments.store import schema
+from alignments.store.bitexts import Bitexts, Progress, View
+from alignments.store.database import Database
+from alignments.store.documents import Documents
+from alignments.store.jobs import Job, Jobs, JobState
+from alignments.store.migrations import migrate
+from alignments.store.revisions import Revisions, StaleWrite
+
+__all__ = [
+    "Job",
+    "JobState",
+    "Progress",
+    "StaleWrite",
+    "Store",
+    "View",
+    "open_store",
+]
+
+
+class Store:
+    """An open store. It may be used from several threads; each write is on disk when it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.documents = Documents(database)
+        self.bitexts = Bitexts(database)
+        self.revisions = Revisions(database)
+        self.jobs = Jobs(database)
+
+    @property
+    def name(self) -> str:
+        """Its address, without a password."""
+        return self._database.name
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes under that name: made when first asked for, the same ever after."""
+        wanted = select(schema.secrets.c.value).where(schema.secrets.c.name == name)
+        with self._database.writing() as connection:
+            found = connection.execute(wanted).scalar()
+            if found is None:
+                found = random_bytes.token_bytes(32)
+                connection.execute(schema.secrets.insert().values(name=name, value=found))
+            return bytes(found)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(address: str | Path, *, busy_seconds: float = 5.0) -> Store:
+    """Open the store at a path or an SQLAlchemy URL, made or migrated where that is needed.
+
+    Raises StoreTooNew for a store that a newer version made, StoreBusy where another process
+    holds it for longer than `busy_seconds`, and StoreError for what is no store.
+    """
+    database = Database(address, busy_seconds=busy_seconds)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)

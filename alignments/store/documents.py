@@ -1,0 +1,300 @@
+"""The documents in the store, their segments, and which of these are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
+
+from alignments.documents import (
+    BlockKind,
+    Document,
+    NewDocument,
+    Segmentation,
+    SegmentedBlock,
+    SentenceSpans,
+    StoredSegment,
+    segmented,
+)
+from alignments.errors import NotFound, ReadError, StoreError
+from alignments.store import schema
+from alignments.store.database import Database
+
+documents, segments, blocks = schema.documents, schema.segments, schema.blocks
+
+
+class Documents:
+    """What `store.documents` offers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, new: NewDocument, spans: SentenceSpans, *, author: str | None = None
+    ) -> tuple[Document, bool]:
+        """Cut a document into segments and keep it.
+
+        The same bytes in the same language are kept once: then the document that is there comes
+        back, with False. Code is kept but excluded from translation.
+        """
+        found = self._same(new)
+        if found is not None:
+            return found, False
+        cut = segmented(new.read, spans)
+        if not cut.blocks:
+            raise ReadError(f"{new.source or 'standard input'} holds no text")
+        with self._database.writing() as connection:
+            known = connection.execute(self._alike(new)).scalar()
+            if known is None:
+                identifier = _insert_document(connection, new, cut, author)
+                _insert_blocks(connection, identifier, cut)
+        return (self.get(identifier), True) if known is None else (self.get(known), False)
+
+    def all(self, *, archived: bool = False) -> list[Document]:
+        """Every document, the newest last; the archived ones only when asked for."""
+        wanted = _documents().order_by(documents.c.id)
+        if not archived:
+            wanted = wanted.where(documents.c.archived_at.is_(None))
+        with self._database.reading() as connection:
+            return [_document(row) for row in connection.execute(wanted).mappings()]
+
+    def get(self, identifier: int) -> Document:
+        """Return the document with that number. Raises NotFound."""
+        with self._database.reading() as connection:
+            wanted = _documents().where(documents.c.id == identifier)
+            row = connection.execute(wanted).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no document {identifier}; 'workbench documents' lists them")
+        return _document(row)
+
+    def find(self, name: str) -> Document:
+        """Return the document that a person means by a number, a title, or how either begins."""
+        if name.isdecimal():
+            return self.get(int(name))
+        everything = self.all(archived=True)
+        for titles in (_exactly, _beginning):
+            matches = [document for document in everything if titles(document, name)]
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                numbers = ", ".join(str(document.id) for document in matches)
+                raise StoreError(f"{name!r} may be any of the documents {numbers}; say its number")
+        raise NotFound(f"no document {name!r}; 'workbench documents' lists them")
+
+    def content(self, identifier: int) -> bytes:
+        """Return the file as it came."""
+        table = schema.contents
+        with self._database.reading() as connection:
+            wanted = select(table.c.content).where(table.c.document_id == identifier)
+            content = connection.execute(wanted).scalar()
+        if content is None:
+            raise NotFound(f"no document {identifier}; 'workbench documents' lists them")
+        return bytes(content)
+
+    def text(self, identifier: int) -> str:
+        """Put the text together again from the segments and what stands between them."""
+        with self._database.reading() as connection:
+            wanted = select(documents.c.after).where(documents.c.id == identifier)
+            after = connection.execute(wanted).scalar() or ""
+        stored = self.segments(identifier)
+        return "".join(segment.before + segment.text for segment in stored) + after
+
+    def segments(
+        self, identifier: int, *, offset: int = 0, limit: int | None = None
+    ) -> list[StoredSegment]:
+        """Return its segments in order, excluded ones included."""
+        wanted = (
+            select(segments, blocks.c.kind, blocks.c.level)
+            .join(
+                blocks,
+                and_(
+                    blocks.c.document_id == segments.c.document_id,
+                    blocks.c.number == segments.c.block,
+                ),
+            )
+            .where(segments.c.document_id == identifier, segments.c.number > offset)
+            .order_by(segments.c.number)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [_segment(row) for row in connection.execute(wanted).mappings()]
+
+    def set_excluded(
+        self,
+        identifier: int,
+        numbers: Iterable[int],
+        excluded: bool,
+        *,
+        author: str | None = None,
+        op_id: str | None = None,
+    ) -> int:
+        """Leave segments out of translation and export, or bring them back.
+
+        Numbers count from 1. Returns how many changed; nothing that was written goes.
+        """
+        wanted = sorted(set(numbers))
+        document = self.get(identifier)
+        if wanted and not 1 <= wanted[0] <= wanted[-1] <= document.segments:
+            number = wanted[0] if wanted[0] < 1 else wanted[-1]
+            raise NotFound(
+                f"document {identifier} has no segment {number}; it has 1 to {document.segments}"
+            )
+        with self._database.writing() as connection:
+            changed = _exclude(connection, identifier, wanted, excluded)
+            if changed:
+                payload = {"numbers": changed, "excluded": excluded}
+                _record(connection, identifier, "exclude", payload, author, op_id)
+        return len(changed)
+
+    def _same(self, new: NewDocument) -> Document | None:
+        with self._database.reading() as connection:
+            known = connection.execute(self._alike(new)).scalar()
+        return None if known is None else self.get(known)
+
+    @staticmethod
+    def _alike(new: NewDocument) -> Select[int]:
+        return select(documents.c.id).where(
+            documents.c.digest == new.digest, documents.c.language == new.language
+        )
+
+
+def _documents() -> Select[Any]:
+    excluded = (
+        select(func.count())
+        .where(segments.c.document_id == documents.c.id, segments.c.excluded)
+        .scalar_subquery()
+    )
+    return select(documents, excluded.label("excluded"))
+
+
+def _document(row: RowMapping) -> Document:
+    names = ("id", "title", "language", "media_type", "source", "digest", "encoding", "created_at")
+    return Document(
+        **{name: row[name] for name in names},
+        segments=row["segments"],
+        excluded=row["excluded"],
+    )
+
+
+def _segment(row: RowMapping) -> StoredSegment:
+    names = ("id", "number", "text", "before", "excluded", "level", "block")
+    return StoredSegment(**{name: row[name] for name in names}, kind=BlockKind(row["kind"]))
+
+
+def _exactly(document: Document, name: str) -> bool:
+    return document.title.casefold() == name.casefold()
+
+
+def _beginning(document: Document, name: str) -> bool:
+    return document.title.casefold().startswith(name.casefold())
+
+
+def _insert_document(
+    connection: Connection, new: NewDocument, cut: Segmentation, author: str | None
+) -> int:
+    inserted = connection.execute(
+        documents.insert().values(
+            title=new.title,
+            language=new.language,
+            media_type=new.media_type,
+            source=new.source,
+            digest=new.digest,
+            encoding=new.read.encoding,
+            after=cut.after,
+            segments=sum(len(block.segments) for block in cut.blocks),
+            author=author,
+            created_at=datetime.now(UTC),
+        )
+    )
+    (identifier,) = inserted.inserted_primary_key or (0,)
+    connection.execute(schema.contents.insert().values(document_id=identifier, content=new.content))
+    return int(identifier)
+
+
+def _insert_blocks(connection: Connection, identifier: int, cut: Segmentation) -> None:
+    rows: list[dict[str, Any]] = []
+    number = 0
+    for place, block in enumerate(cut.blocks, start=1):
+        rows += _segment_rows(identifier, place, number, block)
+        number += len(block.segments)
+    connection.execute(
+        blocks.insert(),
+        [
+            {
+                "document_id": identifier,
+                "number": place,
+                "kind": block.kind,
+                "level": block.level,
+                "data": dict(block.data),
+            }
+            for place, block in enumerate(cut.blocks, start=1)
+        ],
+    )
+    connection.execute(segments.insert(), rows)
+
+
+def _segment_rows(
+    identifier: int, place: int, number: int, block: SegmentedBlock
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": identifier,
+            "number": number + count,
+            "block": place,
+            "before": segment.before,
+            "text": segment.text,
+            "excluded": block.kind is BlockKind.CODE,
+        }
+        for count, segment in enumerate(block.segments, start=1)
+    ]
+
+
+def _exclude(
+    connection: Connection, identifier: int, numbers: Sequence[int], excluded: bool
+) -> list[int]:
+    """Mark segments, and the beads that stand on these alone. Returns what changed."""
+    chosen = and_(segments.c.document_id == identifier, segments.c.number.in_(numbers))
+    wanted = select(segments.c.id, segments.c.number).where(chosen, segments.c.excluded != excluded)
+    changed = list(connection.execute(wanted).tuples())
+    if not changed:
+        return []
+    connection.execute(update(segments).where(chosen).values(excluded=excluded))
+    _refresh_beads(connection, [segment for segment, _ in changed])
+    return sorted(number for _, number in changed)
+
+
+def _refresh_beads(connection: Connection, changed: Sequence[int]) -> None:
+    """Exclude the beads all of whose source segments are excluded, and no others."""
+    beads, links = schema.beads, schema.bead_segments
+    touched = select(links.c.bead_id).where(
+        links.c.segment_id.in_(changed), links.c.side == "source"
+    )
+    kept = (
+        select(links.c.bead_id)
+        .join(segments, segments.c.id == links.c.segment_id)
+        .where(links.c.bead_id == beads.c.id, links.c.side == "source", ~segments.c.excluded)
+        .exists()
+    )
+    connection.execute(update(beads).where(beads.c.id.in_(touched)).values(excluded=~kept))
+
+
+def _record(
+    connection: Connection,
+    identifier: int,
+    kind: str,
+    payload: Mapping[str, Any],
+    author: str | None,
+    op_id: str | None,
+) -> None:
+    connection.execute(
+        schema.operations.insert().values(
+            document_id=identifier,
+            kind=kind,
+            payload=dict(payload),
+            author=author,
+            op_id=op_id,
+            created_at=datetime.now(UTC),
+        )
+    )

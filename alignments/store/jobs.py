@@ -1,0 +1,207 @@
+"""Long work that a worker process does: who asked for it, who does it, how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
+
+from alignments.errors import NotFound, StoreError
+from alignments.store import schema
+from alignments.store.database import Database
+
+jobs = schema.jobs
+
+ABANDONED_AFTER = timedelta(seconds=15)
+"""A worker that has given no sign for so long is dead; another may take its job up."""
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A piece of long work."""
+
+    id: int
+    kind: str
+    document: int
+    parameters: Mapping[str, Any]
+    state: JobState
+    done: int
+    total: int
+    note: str
+    """What it is doing, or what came of it: one line for people."""
+    author: str | None
+    cancel_requested: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class Jobs:
+    """What `store.jobs` offers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self,
+        kind: str,
+        document: int,
+        *,
+        parameters: Mapping[str, Any],
+        author: str | None = None,
+    ) -> Job:
+        """Ask for a job. A worker takes it up when it has time."""
+        with self._database.writing() as connection:
+            inserted = connection.execute(
+                jobs.insert().values(
+                    document_id=document,
+                    kind=kind,
+                    parameters=dict(parameters),
+                    state=JobState.QUEUED.value,
+                    done=0,
+                    total=0,
+                    note="",
+                    author=author,
+                    cancel_requested=False,
+                    created_at=datetime.now(UTC),
+                )
+            )
+            (identifier,) = inserted.inserted_primary_key or (0,)
+        return self.get(identifier)
+
+    def get(self, identifier: int) -> Job:
+        """Return the job with that number. Raises NotFound."""
+        with self._database.reading() as connection:
+            wanted = select(jobs).where(jobs.c.id == identifier)
+            row = connection.execute(wanted).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no job {identifier}")
+        return _job(row)
+
+    def all(self, *, document: int | None = None, unfinished: bool = False) -> list[Job]:
+        """Return the jobs, the newest first."""
+        wanted = select(jobs).order_by(jobs.c.id.desc())
+        if document is not None:
+            wanted = wanted.where(jobs.c.document_id == document)
+        if unfinished:
+            wanted = wanted.where(jobs.c.state.in_(UNFINISHED))
+        with self._database.reading() as connection:
+            return [_job(row) for row in connection.execute(wanted).mappings()]
+
+    def claim(self, worker: str) -> Job | None:
+        """Take up the oldest job that waits, or that a dead worker left; `None` if there is none.
+
+        No two workers get the same one.
+        """
+        now = datetime.now(UTC)
+        abandoned = and_(
+            jobs.c.state == JobState.RUNNING, jobs.c.heartbeat_at < now - ABANDONED_AFTER
+        )
+        wanted = (
+            select(jobs.c.id)
+            .where(or_(jobs.c.state == JobState.QUEUED, abandoned))
+            .order_by(jobs.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._database.writing() as connection:
+            identifier = connection.execute(wanted).scalar()
+            if identifier is None:
+                return None
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == identifier)
+                .values(
+                    state=JobState.RUNNING.value, worker=worker, started_at=now, heartbeat_at=now
+                )
+            )
+        return self.get(identifier)
+
+    def heartbeat(self, job: int, worker: str, *, done: int, total: int, note: str = "") -> bool:
+        """Say that the worker lives and how far it is. False: it must stop.
+
+        That is so when a person cancelled the job, or another worker has taken it up.
+        """
+        values = {"done": done, "total": total, "note": note, "heartbeat_at": datetime.now(UTC)}
+        with self._database.writing() as connection:
+            connection.execute(update(jobs).where(_held(job, worker)).values(**values))
+            wanted = select(jobs.c.id).where(_held(job, worker), ~jobs.c.cancel_requested)
+            return connection.execute(wanted).scalar() is not None
+
+    def finish(self, job: int, worker: str, state: JobState, *, note: str = "") -> None:
+        """Lay a job down: done, failed or cancelled. Nothing happens if it is another's by now."""
+        values = {"state": state.value, "note": note, "finished_at": datetime.now(UTC)}
+        with self._database.writing() as connection:
+            connection.execute(update(jobs).where(_held(job, worker)).values(**values))
+
+    def cancel(self, identifier: int) -> Job:
+        """Ask for an end. A job that waits ends at once, one that runs after its batch."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == identifier, jobs.c.state == JobState.QUEUED)
+                .values(state=JobState.CANCELLED.value, finished_at=datetime.now(UTC))
+            )
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == identifier, jobs.c.state == JobState.RUNNING)
+                .values(cancel_requested=True)
+            )
+        return self.get(identifier)
+
+    def retry(self, identifier: int) -> Job:
+        """Let a job that failed or was cancelled go on where it stopped."""
+        job = self.get(identifier)
+        if job.state not in (JobState.FAILED, JobState.CANCELLED):
+            raise StoreError(f"job {identifier} is {job.state}; only a stopped job can be retried")
+        with self._database.writing() as connection:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == identifier, jobs.c.state == job.state.value)
+                .values(
+                    state=JobState.QUEUED.value, cancel_requested=False, finished_at=None, note=""
+                )
+            )
+        return self.get(identifier)
+
+
+def _held(job: int, worker: str) -> ColumnElement[bool]:
+    return and_(jobs.c.id == job, jobs.c.worker == worker, jobs.c.state == JobState.RUNNING)
+
+
+def _job(row: RowMapping) -> Job:
+    names = (
+        "id",
+        "kind",
+        "parameters",
+        "done",
+        "total",
+        "note",
+        "author",
+        "cancel_requested",
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
+    return Job(
+        **{name: row[name] for name in names},
+        document=row["document_id"],
+        state=JobState(row["state"]),
+    )

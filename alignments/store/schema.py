@@ -1,0 +1,231 @@
+"""The tables. `migrations/` makes them; a test holds the two against each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite knows no time zones, so none is stored."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+metadata = MetaData()
+
+
+def _owner(table: str, primary_key: bool = False) -> Column[Any]:
+    """A reference to the row that this one belongs to, and goes with."""
+    name = f"{table.removesuffix('s')}_id"
+    return Column(
+        name, ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=primary_key, nullable=False
+    )
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("language", String(64), nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("source", Text),
+    Column("digest", String(64), nullable=False),
+    Column("encoding", String(64)),
+    Column("after", Text, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("author", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("archived_at", UtcDateTime),
+    UniqueConstraint("digest", "language", name="documents_digest_language"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    _owner("documents", primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    _owner("documents", primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("documents"),
+    Column("number", Integer, nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("excluded", Boolean, nullable=False),
+    UniqueConstraint("document_id", "number", name="segments_document_number"),
+)
+Index(
+    "segments_excluded",
+    segments.c.document_id,
+    sqlite_where=text("excluded"),
+    postgresql_where=text("excluded"),
+)
+
+bitexts = Table(
+    "bitexts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("documents"),
+    Column("language", String(64), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("target_document_id", ForeignKey("documents.id", ondelete="CASCADE")),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("document_id", "language", "label", name="bitexts_document_language_label"),
+)
+
+# What a column of the editor filters and counts by stands in the bead itself, so that
+# a page of a long document costs the page; `revisions` has the history.
+beads = Table(
+    "beads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("bitexts"),
+    Column("position", Integer, nullable=False),
+    Column("row", Integer, nullable=False),  # number of its first source segment
+    Column("rows", Integer, nullable=False),  # how many source segments it has
+    Column("confidence", Float),
+    Column("pinned", Boolean, nullable=False),
+    Column("excluded", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sub_state", String(32), nullable=False),
+    Column("model", Text),
+    Column("flagged", Boolean, nullable=False),
+    Column("touched", Boolean, nullable=False),  # a person or an import wrote it once
+    Index("beads_row", "bitext_id", "row"),
+    Index("beads_state", "bitext_id", "excluded", "state", "sub_state", "flagged", "row"),
+)
+
+bead_segments = Table(
+    "bead_segments",
+    metadata,
+    _owner("beads", primary_key=True),
+    Column("side", String(8), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("segment_id", ForeignKey("segments.id", ondelete="CASCADE"), nullable=False),
+    Index("bead_segments_segment", "segment_id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("beads"),
+    Column("number", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sub_state", String(32), nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("author", Text),
+    Column("engine", Text),
+    Column("model", Text),
+    Column("model_revision", Text),
+    Column("options", JSON, nullable=False),
+    Column("score", Float),
+    Column("flags", JSON, nullable=False),
+    Column("active_seconds", Float),
+    Column("op_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("bead_id", "number", name="revisions_bead_number"),
+    UniqueConstraint("op_id", name="revisions_op_id"),
+)
+
+refused_writes = Table(
+    "refused_writes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("beads"),
+    Column("base_revision", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", Text),
+    Column("op_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("op_id", name="refused_writes_op_id"),
+    Index("refused_writes_bead", "bead_id"),
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("documents"),
+    Column("kind", String(32), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("author", Text),
+    Column("op_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("op_id", name="operations_op_id"),
+    Index("operations_document", "document_id"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("documents"),
+    Column("kind", String(32), nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author", Text),
+    Column("worker", Text),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("heartbeat_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Index("jobs_state", "state"),
+    Index("jobs_document", "document_id"),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
