@@ -1,0 +1,69 @@
+"""Documents on their way in: read, cut into segments, kept."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import PurePath
+from typing import NamedTuple
+
+from alignments.documents import Document, NewDocument, ReadDocument
+from alignments.languages import normalised
+from alignments.readers import ReadOptions, media_type, read
+from alignments.segmentation import sentence_spans
+from alignments.store import Store
+
+STANDARD_INPUT = "standard input"
+_LONGEST_TITLE = 120
+
+
+class Imported(NamedTuple):
+    """What became of a file."""
+
+    document: Document
+    new: bool
+    """False where the same bytes were there already; then nothing was changed."""
+    notes: list[str]
+    """What a person should know of how it was read."""
+
+
+def import_bytes(
+    store: Store,
+    content: bytes,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    title: str | None = None,
+    encoding: str | None = None,
+    whole_page: bool = False,
+    author: str | None = None,
+) -> Imported:
+    """Read a file's bytes and keep them as a document.
+
+    `name` is the file's, `None` for standard input. The language is the one given, else the one
+    that the file declares, else English. Raises AlignmentsError, with nothing stored, for what
+    cannot be read.
+    """
+    shown = name or STANDARD_INPUT
+    tag = normalised(language) if language else None
+    kind = media_type(name, content)
+    options = ReadOptions(encoding=encoding, whole_page=whole_page)
+    found = read(content, media_type=kind, name=shown, options=options)
+    new = NewDocument(
+        title=title or found.title or _title(name, found),
+        language=tag or found.language or "en",
+        media_type=kind,
+        content=content,
+        read=found,
+        source=name,
+    )
+    spans = partial(sentence_spans, language=new.language)
+    document, added = store.documents.add(new, spans, author=author)
+    return Imported(document=document, new=added, notes=list(found.notes))
+
+
+def _title(name: str | None, found: ReadDocument) -> str:
+    """A title for a text that has none: the file's name, else its first words."""
+    if name:
+        return PurePath(name).stem
+    first = " ".join(found.blocks[0].text.split()) if found.blocks else STANDARD_INPUT
+    return first if len(first) <= _LONGEST_TITLE else first[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
