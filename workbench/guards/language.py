@@ -1,0 +1,132 @@
+"""Drafts in another script, or in another language of the same script."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from workbench.guards.pair import Pair
+from workbench.guards.scripts import CASED, letters_of, script_name
+
+# Latin names and titles inside another script are normal up to here.
+_STRANGE_SHARE = 0.25
+_STRANGE_WORDS = 3
+_STRANGE_ROW = 4
+_OWN = "\x00"
+_NAME_WORDS = 3
+
+_HAN = frozenset({"Hans", "Hant", "Jpan"})
+_HITS = 3
+_RIVAL = 2.0
+
+
+def wrong_script(pair: Pair) -> str | None:
+    """Words that stayed in a script the target language is not written in."""
+    own = letters_of(pair.target_script)
+    if own is None or not pair.draft_words:
+        return None
+    tokens = own.sub(_OWN, " ".join(pair.draft_words)).split()
+    foreign = [piece for token in tokens for piece in token.split(_OWN) if len(piece) > 1]
+    if not foreign:
+        return None
+    script = script_name(pair.target_script)
+    strange = [word for word in foreign if _is_strange(word)]
+    if all(_OWN not in token for token in tokens):
+        wordy = strange or len(foreign) > _NAME_WORDS
+        return f"no {script} letters" if wordy else None
+    return _mixed(tokens, strange, pair) or _third_script(foreign, pair)
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a foreign word is a word rather than a name or an abbreviation."""
+    return word.islower() or not (word.isupper() or word[0].isupper())
+
+
+def _mixed(tokens: list[str], strange: list[str], pair: Pair) -> str | None:
+    letters = sum(map(len, pair.draft_words))
+    share = sum(map(len, strange)) / letters
+    if len(strange) >= _STRANGE_WORDS and share >= _STRANGE_SHARE:
+        script = script_name(pair.target_script)
+        return f"{share:.0%} of the letters are not {script}: {' '.join(strange[:6])}"
+    row: list[str] = []
+    for token in tokens:
+        row = [*row, token] if _OWN not in token and _is_strange(token) else []
+        if len(row) >= _STRANGE_ROW:
+            return f"left untranslated: {' '.join(row)}"
+    return None
+
+
+def _third_script(foreign: list[str], pair: Pair) -> str | None:
+    """A word in a script that neither the source nor the target has any use for."""
+    known = [letters_of(script) for script in ("Latn", pair.source_script)]
+    for word in foreign:
+        if not any(letters and letters.search(word) for letters in known):
+            if word not in pair.source:
+                return f"{word[:40]!r} is not {script_name(pair.target_script)}"
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles:
+    """For one script: which languages a word, and which a letter, speaks for."""
+
+    languages: frozenset[str]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    letters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def wrong_language(pair: Pair) -> str | None:
+    """The small words and letters of another language of the same script."""
+    language = _profile_name(pair)
+    profiles = _profiles(pair.target_script)
+    if language not in profiles.languages:
+        return None
+    hits = _hits(pair, profiles)
+    own = hits.pop(language, 0)
+    if not hits:
+        return None
+    rival, count = max(hits.items(), key=lambda item: (item[1], item[0]))
+    if count < _HITS or count <= _RIVAL * own:
+        return None
+    return f"reads like {rival} rather than {language}"
+
+
+def _profile_name(pair: Pair) -> str:
+    if pair.target_language == "zh":
+        return f"zh-{pair.target_script}"
+    return pair.target_language
+
+
+def _hits(pair: Pair, profiles: Profiles) -> Counter[str]:
+    """How often something in the draft speaks for each language."""
+    hits: Counter[str] = Counter()
+    for word in pair.draft_words:
+        hits.update(profiles.words.get(word.lower(), ()))
+    if profiles.letters:
+        for letter in pair.draft:
+            if letter in profiles.letters:
+                hits.update(profiles.letters[letter])
+    return hits
+
+
+@cache
+def _profiles(script: str) -> Profiles:
+    scripts = _HAN if script in _HAN else {script}
+    tables = {name: table for name, table in _tables().items() if table["script"] in scripts}
+    words: dict[str, tuple[str, ...]] = {}
+    letters: dict[str, tuple[str, ...]] = {}
+    for name, table in tables.items():
+        for word in table.get("words", "").split():
+            words[word] = (*words.get(word, ()), name)
+        for letter in table.get("letters", ""):
+            letters[letter] = (*letters.get(letter, ()), name)
+    return Profiles(languages=frozenset(tables), words=words, letters=letters)
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    text = files("workbench.guards").joinpath("languages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

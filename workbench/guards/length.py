@@ -1,0 +1,53 @@
+"""Drafts that are far too short or too long for their source, as a whole or by a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.guards.pair import Pair
+
+# Characters for one character of English, from translations of news prose.
+DENSITY = {"zh": 0.31, "yue": 0.31, "ja": 0.45, "ko": 0.5, "ar": 0.92, "he": 0.78, "fa": 0.97}
+DENSITY |= {"ur": 1.0, "ckb": 0.95, "th": 0.9, "hi": 1.0, "ru": 1.1, "uk": 1.05, "tr": 1.03}
+DENSITY |= {"de": 1.16, "fr": 1.2, "es": 1.18, "pt": 1.1, "it": 1.17, "nl": 1.12, "pl": 1.08}
+_SENTENCE_END = re.compile(r"[.!?؟。！？।۔…][\"'”’»)\]」]*(?=\s|$)|[。！？]")
+_SHORTEST, _LONGEST = 0.45, 2.1
+# Short segments vary more: this many characters of English are free on either side.
+_SLACK = 12
+_DROPPED = 0.62
+_LONG = 80
+
+
+def expected_length(pair: Pair) -> float:
+    """Characters that a translation of this source usually has."""
+    target = DENSITY.get(pair.target_language, 1.0)
+    return len(pair.source) * target / DENSITY.get(pair.source_language, 1.0)
+
+
+def wrong_length(pair: Pair) -> str | None:
+    """Shorter or longer than any translation of this source is likely to be."""
+    expected = expected_length(pair)
+    slack = _SLACK * DENSITY.get(pair.target_language, 1.0)
+    if not pair.source_words or expected * _SHORTEST - slack <= len(pair.draft) <= (
+        expected * _LONGEST + 2 * slack
+    ):
+        return None
+    return f"{len(pair.draft)} characters where about {expected:.0f} were expected"
+
+
+def dropped(pair: Pair) -> str | None:
+    """A source of several sentences, and a draft with fewer that is short as well."""
+    expected = expected_length(pair)
+    if len(pair.source) < _LONG or len(pair.draft) >= _DROPPED * expected:
+        return None
+    said, kept = sentences(pair.source), sentences(pair.draft)
+    if said < 2 or kept >= said:
+        return None
+    return (
+        f"{said} sentences became {kept} and {len(pair.draft)} characters of about {expected:.0f}"
+    )
+
+
+def sentences(text: str) -> int:
+    """How many sentences a text seems to have, at least one."""
+    return max(1, len(_SENTENCE_END.findall(text)))

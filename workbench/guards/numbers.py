@@ -1,0 +1,152 @@
+"""Numbers lost or invented, compared by value in whatever way each side writes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.guards.number_words import scale_after, spelled
+from workbench.guards.numerals import Numeral, numerals, with_ascii_digits
+from workbench.guards.pair import Pair
+from workbench.guards.units import converted, has_unit
+
+# The dual needs no numeral: `ساعتان` is two hours.
+_DUAL = frozenset({"ar", "he", "sl", "arb", "ary", "arz", "apc", "ajp", "acm", "acq", "aeb", "ars"})
+_SMALL = 100
+_SHOWN = 5
+_CLOCK = re.compile(r"[0-9] ?(?::[0-9]|[ap]\.?m\b|h\b|Uhr|時|点)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One text with what is needed to tell whether a number of the other side is in it."""
+
+    text: str
+    language: str
+    numerals: tuple[Numeral, ...]
+
+    def meanings(self, numeral: Numeral) -> frozenset[float]:
+        scale = scale_after(self.text, numeral.end, self.language)
+        if scale is None:
+            return numeral.values
+        return numeral.values | {round(value * scale, 4) for value in numeral.values}
+
+    def known(self) -> frozenset[float]:
+        groups = (group for numeral in self.numerals for group in numeral.groups)
+        return frozenset(groups).union(*map(self.meanings, self.numerals))
+
+
+def wrong_numbers(pair: Pair) -> str | None:
+    """Digits of one side whose value the other side has neither in digits nor in words.
+
+    Silent about what translators rightly do: separators and digit scripts, words for digits,
+    scales, Roman numerals, decades, the 12-hour clock, converted units.
+    """
+    source = _read(pair.source, pair.source_language)
+    draft = _read(pair.draft, pair.target_language)
+    if _written(source) == _written(draft):
+        return None
+    lost, invented = _missing(source, draft), _missing(draft, source)
+    if not (lost or invented):
+        return None
+    lost, invented = _unspelled(lost, source, draft), _unspelled(invented, draft, source)
+    lost, invented = _settled(lost, invented, source, draft)
+    return _reason(lost, invented)
+
+
+def _read(text: str, language: str) -> _Side:
+    text = with_ascii_digits(text)
+    return _Side(text=text, language=language, numerals=tuple(numerals(text)))
+
+
+def _written(side: _Side) -> set[frozenset[float]]:
+    return {numeral.values for numeral in side.numerals}
+
+
+def _missing(here: _Side, there: _Side) -> list[Numeral]:
+    """Numerals of one side that no numeral of the other side can stand for."""
+    known = there.known()
+    return [
+        numeral
+        for numeral in here.numerals
+        if known.isdisjoint(here.meanings(numeral)) and not known.issuperset(numeral.groups)
+    ]
+
+
+def _unspelled(missing: list[Numeral], here: _Side, there: _Side) -> list[Numeral]:
+    """What is left of them when the words of the other side are read as well."""
+    if not missing:
+        return []
+    words = spelled(there.text, there.language)
+    return [each for each in missing if not _is_spelled(here.meanings(each), words, here, there)]
+
+
+def _is_spelled(
+    meanings: frozenset[float], words: frozenset[float] | None, here: _Side, there: _Side
+) -> bool:
+    if 1.0 in meanings or (2.0 in meanings and there.language in _DUAL):
+        return True
+    if words is None:
+        return any(value <= _SMALL and value.is_integer() for value in meanings)
+    return not words.isdisjoint(meanings) or any(_is_fraction(each, words) for each in meanings)
+
+
+def _is_fraction(value: float, words: frozenset[float]) -> bool:
+    """`1.5` is `one and a half`, and so is 50 percent `half`."""
+    if value % 1 == 0.5 or value == 50:
+        return 0.5 in words
+    return (value % 1 in (0.25, 0.75) or value in (25, 75)) and 0.25 in words
+
+
+def _settled(
+    lost: list[Numeral], invented: list[Numeral], source: _Side, draft: _Side
+) -> tuple[list[Numeral], list[Numeral]]:
+    """Without pairs that say the same in another way, and repetitions in another unit."""
+    clock = bool(_CLOCK.search(source.text) or _CLOCK.search(draft.text))
+    measured = has_unit(source.text) or has_unit(draft.text)
+    for numeral in list(lost):
+        for other in list(invented):
+            if _equivalent(numeral, other, clock=clock, measured=measured):
+                lost = [each for each in lost if each is not numeral]
+                invented = [each for each in invented if each is not other]
+    if measured:
+        lost = [each for each in lost if not _restated(each, source)]
+        invented = [each for each in invented if not _restated(each, draft)]
+    return lost, invented
+
+
+def _equivalent(one: Numeral, other: Numeral, *, clock: bool, measured: bool) -> bool:
+    for left in one.values:
+        for right in other.values:
+            small, large = sorted((left, right))
+            if clock and 1 <= small <= 12 and large == small + 12:
+                return True
+            if small < 100 and 1000 <= large < 2100 and large % 100 == small:
+                return True
+            if measured and converted(left, right):
+                return True
+    return False
+
+
+def _restated(numeral: Numeral, side: _Side) -> bool:
+    """Whether the same text has the value in another unit: `70 miles (112 km)`."""
+    values = {value for each in side.numerals if each is not numeral for value in each.values}
+    return any(converted(value, other) for value in numeral.values for other in values)
+
+
+def _reason(lost: list[Numeral], invented: list[Numeral]) -> str | None:
+    parts = []
+    if lost:
+        parts.append(_listed(lost, "is missing", "are missing"))
+    if invented:
+        parts.append(_listed(invented, "is new", "are new"))
+    return "; ".join(parts) or None
+
+
+def _listed(numerals: list[Numeral], one: str, many: str) -> str:
+    texts = list(dict.fromkeys(numeral.text[:20] for numeral in numerals))
+    if len(texts) == 1:
+        return f"number {texts[0]} {one}"
+    shown, rest = texts[:_SHOWN], len(texts) - _SHOWN
+    last = f"{rest} more" if rest > 0 else shown.pop()
+    return f"numbers {', '.join(shown)} and {last} {many}"
