@@ -7,7 +7,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from alignments.beads import (
     CONFIRMED,
@@ -145,25 +155,36 @@ class Revisions:
         These are the empty ones, and with `model` the untouched drafts of other models; of
         them those that stand after the segment number `after`.
         """
-        empty = beads.c.revision == 0
-        wants = empty if model is None else or_(empty, beads.c.model != model)
         links = schema.bead_segments
         wanted = (
             select(beads.c.id, beads.c.row, segments.c.text)
             .join(links, and_(links.c.bead_id == beads.c.id, links.c.side == "source"))
             .join(segments, segments.c.id == links.c.segment_id)
-            .where(beads.c.bitext_id == bitext, ~beads.c.excluded, ~beads.c.touched, wants)
-            .where(beads.c.row > after, links.c.position == 0, beads.c.rows == 1)
+            .where(_wants_draft(bitext, model), beads.c.row > after, links.c.position == 0)
             .order_by(beads.c.row)
             .limit(limit)
         )
         with self._database.reading() as connection:
             return [(bead, row, text) for bead, row, text in connection.execute(wanted)]
 
+    def count_untranslated(self, bitext: int, *, model: str | None = None) -> int:
+        """Return how many beads `untranslated` would give without a limit."""
+        wanted = select(func.count()).select_from(beads).where(_wants_draft(bitext, model))
+        with self._database.reading() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
     def _at(self, bead: int, number: int) -> Revision | None:
         with self._database.reading() as connection:
             _known(connection, bead)
             return _find(connection, bead, number)
+
+
+def _wants_draft(bitext: int, model: str | None) -> ColumnElement[bool]:
+    """Beads over one segment that nobody has touched and that this model has not drafted."""
+    empty = beads.c.revision == 0
+    wants = empty if model is None else or_(empty, beads.c.model != model)
+    alone = and_(beads.c.rows == 1, ~beads.c.excluded, ~beads.c.touched)
+    return and_(beads.c.bitext_id == bitext, alone, wants)
 
 
 def _check(new: NewRevision) -> None:
