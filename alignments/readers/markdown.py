@@ -19,8 +19,10 @@ from alignments.readers.base import SourceFile
 from alignments.readers.spans import Outline, Span, read_text
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+# a rule at the top of a text is no front matter: that begins with a key, a table or a comment
 _FRONT_MATTER = re.compile(
-    r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)((?:[\w.-]+[ \t]*[:=]|[#\[]).*?)(?<=[\r\n])\1[ \t]*(?=[\r\n]|\Z)",
+    r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)"
+    r"((?:[\w.-]+[ \t]*[:=]|[#\[]).*?)(?<=[\r\n])\1[ \t]*(?=[\r\n]|\Z)",
     re.DOTALL,
 )
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*([\"']?)(.+?)\1[ \t]*$", re.MULTILINE)

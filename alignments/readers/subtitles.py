@@ -19,7 +19,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _NUMBER = re.compile(r"\s*(\d{1,9})\s*")
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[,.:](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-+>\s*{_TIME}(?:\s+.*)?", re.DOTALL)
-_ARROW = re.compile(r"--+>")
+_MEANT_AS_TIMES = re.compile(r"--+>|^\s*\d+:\d+:\d.*\d:\d")
 _POSITION = re.compile(r"(?:\{\\[^{}\r\n]*\}\s*)+(?=\S)")
 _EXAMPLE = "00:00:01,000 --> 00:00:04,000"
 
@@ -68,7 +68,7 @@ class _Cues:
         while self._skip_blank():
             opened = self._opening()
             if opened is None and data is None:
-                raise self._error("stands where a cue should begin: a number, a time line", "")
+                raise self._error("stands before the first cue; it needs a time line like")
             data = opened or data or {}
             first = self._next
             last = self._text_end()
@@ -89,20 +89,20 @@ class _Cues:
     def _opening(self) -> Mapping[str, str] | None:
         """Pass the number and the time line of a cue, where they are next."""
         number = _NUMBER.fullmatch(self._lines[self._next].text)
-        if number and self._has_arrow(self._next + 1):
+        if number and self._is_meant_as_times(self._next + 1):
             self._next += 1
-        elif not self._has_arrow(self._next):
+        elif not self._is_meant_as_times(self._next):
             return None
         times = _TIMES.fullmatch(self._lines[self._next].text)
         if times is None:
-            raise self._error("is no time line", f"; write it as {_EXAMPLE}")
+            raise self._error("is no time line; a time line looks like")
         self._next += 1
         groups = times.groups()
         data = {"start": _time(*groups[:4]), "end": _time(*groups[4:])}
         return {"number": number[1], **data} if number else data
 
-    def _has_arrow(self, index: int) -> bool:
-        return index < len(self._lines) and bool(_ARROW.search(self._lines[index].text))
+    def _is_meant_as_times(self, index: int) -> bool:
+        return index < len(self._lines) and bool(_MEANT_AS_TIMES.search(self._lines[index].text))
 
     def _text_end(self) -> int:
         """Pass the text of a cue: up to a blank line, or the next cue where that is missing."""
@@ -123,10 +123,10 @@ class _Cues:
             and _TIMES.fullmatch(self._lines[following].text) is not None
         )
 
-    def _error(self, problem: str, remedy: str) -> ReadError:
+    def _error(self, problem: str) -> ReadError:
         shown = self._lines[self._next].text.strip()
         shown = shown if len(shown) <= 40 else shown[:39] + "…"
-        return ReadError(f"{self._name}, line {self._next + 1}: {shown!r} {problem}{remedy}")
+        return ReadError(f"{self._name}, line {self._next + 1}: {shown!r} {problem} {_EXAMPLE}")
 
 
 def _time(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> str:
