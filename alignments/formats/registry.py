@@ -1,0 +1,176 @@
+"""One door to every format: writing to a stream, in pieces or to several files, and reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
+from typing import BinaryIO
+
+from alignments.beads import TranslationUnit
+from alignments.errors import FormatError, UnknownFormat
+from alignments.formats.output import (
+    Counted,
+    Encoder,
+    compressed,
+    drained,
+    in_pieces,
+    zipped,
+)
+from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """An interchange format, and the module that knows it.
+
+    A module has `lines(units, *, options)` where the format is text, `write(units, stream, *,
+    options)` where it is not, or `part_endings(options)` and `part_lines(units, *, options)` where
+    it takes several files; and `read` or `read_parts` where it can be read.
+    """
+
+    name: str
+    file_ending: str
+    media_type: str
+    description: str
+    module: str
+    parts: bool = False
+    """Whether it takes several files: `encoded` then packs them into one ZIP archive."""
+    reads: bool = True
+    writes: bool = True
+    lossless: bool = True
+    """Whether texts and provenance all come back as they went out."""
+    streams: bool = True
+    """Whether the first bytes can go out before the last unit is there."""
+
+    def write(
+        self, units: Iterable[TranslationUnit], stream: BinaryIO, *, options: WriteOptions
+    ) -> int:
+        """Write the units and say how many they were. Memory does not grow with them."""
+        tally = Counted(units)
+        for piece in self.encoded(tally, options=options):
+            stream.write(piece)
+        return tally.count
+
+    def encoded(
+        self, units: Iterable[TranslationUnit], *, options: WriteOptions
+    ) -> Iterator[bytes]:
+        """The same bytes in pieces of about 64 KB, for whoever pulls rather than takes."""
+        self._check(self.writes, "written")
+        module = self._module()
+        if self.parts:
+            return zipped(module.part_endings(options), module.part_lines(units, options=options))
+        if hasattr(module, "lines"):
+            pieces = in_pieces(module.lines(units, options=options))
+        else:
+            pieces = drained(lambda stream: module.write(units, stream, options=options))
+        return compressed(pieces) if options.compress else pieces
+
+    def part_endings(self, options: WriteOptions) -> tuple[str, ...]:
+        """What is put behind a name for each of the files; a single one for most formats."""
+        packed = ".gz" if options.compress else ""
+        own = self._module().part_endings(options) if self.parts else (self.file_ending,)
+        return tuple(ending + packed for ending in own)
+
+    def write_parts(
+        self,
+        units: Iterable[TranslationUnit],
+        streams: Sequence[BinaryIO],
+        *,
+        options: WriteOptions,
+    ) -> int:
+        """Write one stream for each of `part_endings`, side by side, and count the units."""
+        if not self.parts:
+            return self.write(units, streams[0], options=options)
+        tally = Counted(units)
+        encoders = [Encoder(stream, compress=options.compress) for stream in streams]
+        for pieces in self._module().part_lines(tally, options=options):
+            for encoder, piece in zip(encoders, pieces, strict=True):
+                encoder.add(piece)
+        for encoder in encoders:
+            encoder.finish()
+        return tally.count
+
+    def read(
+        self,
+        *streams: BinaryIO,
+        options: ReadOptions | None = None,
+        report: ImportReport | None = None,
+    ) -> Iterator[ReadUnit]:
+        """The units of a file, or of the files of a format that has several, packed or not.
+
+        Raises FormatError, in one line, for what the format does not allow.
+        """
+        self._check(self.reads, "read")
+        from alignments.formats.input import guarded, unpacked
+
+        module = self._module()
+        options, report = options or ReadOptions(), report or ImportReport()
+        opened = [unpacked(stream) for stream in streams]
+        if self.parts:
+            units = module.read_parts(opened, options=options, report=report)
+        else:
+            units = module.read(opened[0], options=options, report=report)
+        return guarded(units, report)
+
+    def _module(self) -> ModuleType:
+        return import_module(self.module)
+
+    def _check(self, able: bool, done: str) -> None:
+        if not able:
+            raise FormatError(f"{self.name} is not {done} here; 'workbench formats' lists what is")
+
+
+_KNOWN = (
+    Format(
+        name="tsv",
+        file_ending=".tsv",
+        media_type="text/tab-separated-values",
+        description="table with a header for spreadsheets and scripts",
+        module="alignments.formats.tsv",
+    ),
+    Format(
+        name="jsonl",
+        file_ending=".jsonl",
+        media_type="application/jsonl",
+        description="JSON lines in the shape of Hugging Face translation data sets",
+        module="alignments.formats.jsonl",
+    ),
+    Format(
+        name="moses",
+        file_ending=".zip",
+        media_type="application/zip",
+        description="two plain text files, one segment a line each",
+        module="alignments.formats.moses",
+        parts=True,
+        lossless=False,
+        streams=False,
+    ),
+    Format(
+        name="tmx",
+        file_ending=".tmx",
+        media_type="application/x-tmx+xml",
+        description="translation memory, TMX 1.4b",
+        module="alignments.formats.tmx",
+    ),
+)
+
+FORMATS = {known.name: known for known in _KNOWN}
+
+
+def load(name: str) -> Format:
+    """The format with that name. Raises UnknownFormat with the nearest name."""
+    found = FORMATS.get(name.lower())
+    if found is None:
+        near = get_close_matches(name.lower(), FORMATS, n=1)
+        meant = f"did you mean {near[0]!r}? " if near else ""
+        raise UnknownFormat(f"no format {name[:40]!r}; {meant}known: {', '.join(FORMATS)}")
+    return found
+
+
+def by_ending(name: str) -> Format | None:
+    """The format of a file with that name, compressed or not; `None` where none has the ending."""
+    plain = name.lower().removesuffix(".gz")
+    return next((known for known in _KNOWN if plain.endswith(known.file_ending)), None)

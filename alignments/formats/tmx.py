@@ -1,0 +1,126 @@
+"""Translation Memory eXchange 1.4b, levels 1 and 2: what translation memories are moved in.
+
+State, sub-state and the engine that made a draft are properties of the target variant, as
+`prop type="x-…"`; dates and authors are its attributes. Nothing depends on the time of writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from alignments.beads import MachineOrigin, Revision, TranslationUnit
+from alignments.formats.record import compact_timestamp, finite, options_text
+from alignments.formats.tmx_reader import read
+from alignments.formats.units import WriteOptions
+from alignments.formats.xml_text import attribute, escape
+
+__all__ = ["lines", "read"]
+
+TOOL = "translation-workbench"
+
+
+def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
+    """The header, one `tu` a unit, and the end."""
+    yield _header(options)
+    named = _names()
+    render = _renderer(options)
+    for unit in units:
+        yield render(unit, named(unit.number))
+    yield "</body>\n</tmx>\n"
+
+
+def _header(options: WriteOptions) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        '<tmx version="1.4">\n'
+        f'<header creationtool="{TOOL}" creationtoolversion="{attribute(options.tool_version)}" '
+        f'segtype="sentence" o-tmf="{TOOL}" adminlang="en" '
+        f'srclang="{attribute(options.source_language)}" datatype="plaintext"/>\n'
+        "<body>\n"
+    )
+
+
+def _names() -> Callable[[int], str]:
+    """Names for units: their number, and a suffix for those that share one."""
+    last, repeated = 0, 0
+
+    def name(number: int) -> str:
+        nonlocal last, repeated
+        repeated = repeated + 1 if number == last else 0
+        last = number
+        return f"{number}-{repeated + 1}" if repeated else str(number)
+
+    return name
+
+
+def _renderer(options: WriteOptions) -> Callable[[TranslationUnit, str], str]:
+    source_language = attribute(options.source_language)
+    target_language = attribute(options.target_language)
+
+    def render(unit: TranslationUnit, name: str) -> str:
+        about = _about_unit(unit) if options.provenance else ""
+        target = unit.target and _target(unit, target_language, options)
+        return (
+            f'<tu tuid="{name}">\n{about}'
+            f'<tuv xml:lang="{source_language}"><seg>{escape(unit.source)}</seg></tuv>\n'
+            f"{target}</tu>\n"
+        )
+
+    return render
+
+
+def _target(unit: TranslationUnit, language: str, options: WriteOptions) -> str:
+    revision = unit.revision
+    dates = _dates(revision) if options.provenance else ""
+    properties = _property("state", revision.state) + _property("sub-state", revision.sub_state)
+    if options.provenance:
+        properties += _provenance(unit)
+    return (
+        f'<tuv xml:lang="{language}"{dates}>\n{properties}<seg>{escape(unit.target)}</seg></tuv>\n'
+    )
+
+
+def _about_unit(unit: TranslationUnit) -> str:
+    excluded = _property("excluded", "true") if unit.excluded else ""
+    document = _property("document", escape(unit.document)) if unit.document else ""
+    return document + excluded
+
+
+def _dates(revision: Revision) -> str:
+    """When the text changed last and by whom; for a first revision that is its creation too."""
+    at = compact_timestamp(revision.created_at)
+    date = f'date="{at}"' if at else ""
+    author = f'id="{attribute(revision.author)}"' if revision.author else ""
+    kinds = ("creation", "change") if revision.number == 1 else ("change",)
+    return "".join(f" {kind}{said}" for kind in kinds for said in (date, author) if said)
+
+
+def _provenance(unit: TranslationUnit) -> str:
+    revision = unit.revision
+    pieces = [_property("origin", revision.origin)]
+    if revision.machine:
+        pieces.append(_machine(revision.machine))
+    for name, value in (
+        ("score", revision.score),
+        ("confidence", unit.confidence),
+        ("active-seconds", revision.active_seconds),
+    ):
+        if finite(value) is not None:
+            pieces.append(_property(name, repr(value)))
+    pieces += [_property("flag", escape(f"{flag.name}: {flag.reason}")) for flag in revision.flags]
+    return "".join(pieces)
+
+
+def _machine(machine: MachineOrigin) -> str:
+    options = options_text(machine)
+    return (
+        _property("engine", escape(machine.engine))
+        + _property("model", escape(machine.model))
+        + _property("model-revision", escape(machine.revision))
+        + (_property("model-options", escape(options)) if options else "")
+    )
+
+
+def _property(name: str, value: str) -> str:
+    return f'<prop type="x-{name}">{value}</prop>\n'

@@ -1,0 +1,196 @@
+"""Reading TMX 1.1 to 1.4b as a stream, with memory for one `tu` at a time.
+
+expat neither fetches nor expands anything here: a file that declares entities is refused.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.parsers import expat
+
+from alignments.errors import FormatError
+from alignments.formats.codes import InlineCode, Kind, Piece
+from alignments.formats.tmx_units import Unit, Variant, units_of
+from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
+
+PIECE = 2**17
+LONGEST_TEXT = 10_000_000
+"""In characters, of one text: beyond it a file is damaged or hostile."""
+DEEPEST = 64
+"""How many elements may be open at once; TMX itself needs about ten."""
+
+_CODES: dict[str, Kind] = {
+    "bpt": "open",
+    "ept": "close",
+    "ph": "alone",
+    "it": "alone",
+    "ut": "alone",
+}
+
+
+def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Iterator[ReadUnit]:
+    """The units, in the order of the file; one for every variant in the target language.
+
+    Raises FormatError with the line for what is not TMX.
+    """
+    parser = _Parser()
+    while piece := stream.read(PIECE):
+        parser.feed(piece)
+        while parser.units:
+            yield from units_of(parser.units.popleft(), options, report)
+    parser.feed(b"", final=True)
+    while parser.units:
+        yield from units_of(parser.units.popleft(), options, report)
+
+
+class _Parser:
+    """Collects one `tu` after the other from what expat sees."""
+
+    def __init__(self) -> None:
+        self.units: deque[Unit] = deque()
+        self._header: dict[str, str] = {}
+        self._depth = 0
+        self._unit: Unit | None = None
+        self._variant: Variant | None = None
+        self._pieces: list[Piece] | None = None
+        self._text: list[str] = []
+        self._length = 0
+        self._about: str | None = None  # the type of the prop, or "note", that is open
+        self._code: tuple[str, dict[str, str]] | None = None
+        self._code_depth = 0
+        self._expat = self._made()
+
+    def _made(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.EntityDeclHandler = self._refuse_entity
+        parser.SkippedEntityHandler = self._refuse_unknown
+        return parser
+
+    def feed(self, piece: bytes, *, final: bool = False) -> None:
+        try:
+            self._expat.Parse(piece, final)
+        except expat.ExpatError as error:
+            reason = expat.ErrorString(error.code)
+            raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
+        except (LookupError, ValueError) as error:  # an encoding that Python does not know
+            raise FormatError(f"the declared encoding cannot be read: {error}") from error
+
+    def _refuse_entity(self, name: str, *_: object) -> None:
+        raise FormatError(
+            f"line {self._line} declares the entity {name[:40]!r}; write its text instead"
+        )
+
+    def _refuse_unknown(self, name: str, *_: object) -> None:
+        raise FormatError(f"line {self._line} uses &{name[:40]}; which the file does not declare")
+
+    @property
+    def _line(self) -> int:
+        return self._expat.CurrentLineNumber
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormatError(f"line {self._line}: elements are nested more than {DEEPEST} deep")
+        if self._pieces is not None:
+            self._start_inline(name, attributes)
+        elif name == "seg":
+            self._pieces = []
+            self._listen()
+        elif name == "tuv":
+            self._start_variant(attributes)
+        elif name == "tu":
+            self._unit = Unit(attributes=attributes, header=self._header)
+        else:
+            self._start_other(name, attributes)
+
+    def _start_variant(self, attributes: dict[str, str]) -> None:
+        if self._unit is None:
+            raise FormatError(f"line {self._line}: a <tuv> stands outside of a <tu>")
+        self._variant = Variant(attributes=attributes)
+        self._unit.variants.append(self._variant)
+
+    def _start_other(self, name: str, attributes: dict[str, str]) -> None:
+        if self._depth == 1 and name != "tmx":
+            raise FormatError(f"the file begins with <{name[:40]}>, not with <tmx>")
+        if name == "header":
+            self._header.update(attributes)
+        elif name in ("prop", "note") and self._unit is not None:
+            self._about = "note" if name == "note" else attributes.get("type", "")
+            self._listen()
+
+    def _listen(self) -> None:
+        self._text, self._length = [], 0
+        self._expat.CharacterDataHandler = self._characters
+
+    def _characters(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > LONGEST_TEXT:
+            raise FormatError(f"line {self._line}: a text is longer than {LONGEST_TEXT} characters")
+        self._text.append(text)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._pieces is not None:
+            self._end_in_text(name, self._pieces)
+        elif name == "tuv":
+            self._variant = None
+        elif name == "tu":
+            if self._unit is not None:
+                self.units.append(self._unit)
+            self._unit = None
+        elif self._about is not None and name in ("prop", "note"):
+            self._end_about(self._about)
+
+    def _end_about(self, about: str) -> None:
+        holder = self._variant or self._unit
+        if holder is not None:
+            holder.about.append((about, "".join(self._text)))
+        self._about = None
+        self._expat.CharacterDataHandler = None
+
+    def _end_in_text(self, name: str, pieces: list[Piece]) -> None:
+        if name == "seg" and self._code is None:
+            self._flush(pieces)
+            if self._variant is not None:
+                self._variant.pieces = pieces
+            self._pieces = None
+            self._expat.CharacterDataHandler = None
+        else:
+            self._end_inline(name, pieces)
+
+    def _flush(self, pieces: list[Piece]) -> None:
+        if self._text:
+            pieces.append("".join(self._text))
+            self._text = []
+
+    def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
+        if self._code is not None or self._pieces is None:
+            self._code_depth += 1
+            return
+        self._flush(self._pieces)
+        if name in _CODES:
+            self._code = (name, attributes)
+        elif name == "hi":
+            x = attributes.get("x", "")
+            self._pieces.append(InlineCode(kind="open", pair=f"hi{self._depth}", match=x, data=""))
+
+    def _end_inline(self, name: str, pieces: list[Piece]) -> None:
+        if self._code_depth:
+            self._code_depth -= 1
+        elif self._code is not None:
+            pieces.append(_code(*self._code, "".join(self._text)))
+            self._text, self._code = [], None
+        elif name == "hi":
+            self._flush(pieces)
+            pieces.append(InlineCode(kind="close", pair=f"hi{self._depth + 1}", match="", data=""))
+
+
+def _code(name: str, attributes: dict[str, str], data: str) -> InlineCode:
+    return InlineCode(
+        kind=_CODES[name], pair=attributes.get("i", ""), match=attributes.get("x", ""), data=data
+    )
