@@ -109,6 +109,17 @@ class Bitexts:
             raise NotFound(f"no bitext {identifier}")
         return _bitext(row)
 
+    def of_bead(self, bead: int) -> Bitext:
+        """Return the bitext that a bead belongs to. Raises NotFound."""
+        wanted = (
+            select(bitexts).join(beads, beads.c.bitext_id == bitexts.c.id).where(beads.c.id == bead)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no bead {bead}")
+        return _bitext(row)
+
     def ensure(self, document: int, language: str, *, label: str = "") -> Bitext:
         """Return the document's bitext in a language, made with one bead per segment if new."""
         wanted = select(bitexts).where(
