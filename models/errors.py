@@ -2,10 +2,12 @@
 
 * ModelsError
   + CatalogueError    the catalogue says something it must not
-  + UnknownModel      no model or engine family has that name
+  + UnknownModel      no model has that name
+  + UnknownEngine     no engine family has that name
   + NoModel           nothing installed translates between these languages
   + ModelFileError    a model's files are missing, cut short or not what they should be
   + ModelUnreachable  a model could not be fetched
+  + InstallError      a model could not be put where models are kept
   + EngineError       an engine stopped working
 """
 
@@ -21,7 +23,11 @@ class CatalogueError(ModelsError):
 
 
 class UnknownModel(ModelsError):
-    """No model or engine family has that name."""
+    """No model has that name."""
+
+
+class UnknownEngine(ModelsError):
+    """No engine family has that name."""
 
 
 class NoModel(ModelsError):
@@ -34,6 +40,10 @@ class ModelFileError(ModelsError):
 
 class ModelUnreachable(ModelsError):
     """A model could not be fetched."""
+
+
+class InstallError(ModelsError):
+    """A model could not be put where models are kept."""
 
 
 class EngineError(ModelsError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 Progress = Callable[[int, int], None]
@@ -28,6 +29,11 @@ class DecodingOptions:
     """How many further translations to return beside the best."""
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
+    links: bool = False
+    """Whether to return word links, where the engine has them; they cost time."""
+
+
+DEFAULT_OPTIONS = DecodingOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,44 @@ class Translation:
     links: tuple[tuple[int, int], ...] | None = None
     """Pairs of (source, target) word numbers, counted between white space."""
     alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What stands in a stream of results for a segment that could not be translated."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFile:
+    """One file of a model, and how to know it again; `None` where that is not known."""
+
+    name: str
+    size: int | None = None
+    """In bytes."""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """All that an engine family needs in order to load one model."""
+
+    family: str
+    model: str
+    """The model's id, for messages."""
+    folder: Path | None = None
+    """Where its files are; `None` for families that have none."""
+    files: tuple[ModelFile, ...] = ()
+    """What those files must be; checked while loading."""
+    codes: tuple[tuple[str, str], ...] = ()
+    """(BCP 47 tag, the model's own name of that language), where the two differ."""
+    threads: int = 1
+    device: str = "cpu"
+    compute_type: str | None = None
+    """Such as `int8`; `None` is the family's own choice for the device."""
+    server: str | None = None
+    """Address of the server that runs the model, for families that talk to one."""
 
 
 class Engine(Protocol):

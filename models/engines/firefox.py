@@ -1,0 +1,176 @@
+"""The Firefox Translations models, run by the compiled engine of `fxtranslate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.engines.base import (
+    DEFAULT_OPTIONS,
+    CheckCancelled,
+    DecodingOptions,
+    ModelFile,
+    Progress,
+    Setup,
+    Translation,
+    never_cancelled,
+    no_progress,
+)
+from models.engines.text import cleaned, joined, pieces, says_nothing
+from models.errors import ModelFileError
+from models.files import read_checked, remedy
+
+if TYPE_CHECKING:
+    from fxtranslate import Translator
+    from sentencepiece import SentencePieceProcessor
+
+# The engine drops what exceeds its context of about 512 tokens and, well before that, parts
+# of the sentence; up to two hundred it keeps everything.
+LONGEST = 200
+_CERTAINLY_SHORT = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirefoxFiles:
+    """Which file of a model directory plays which part."""
+
+    model: str
+    source_vocabulary: str
+    target_vocabulary: str
+    shortlist: str | None
+
+    @property
+    def names(self) -> list[str]:
+        """Every file once."""
+        named = {self.model, self.source_vocabulary, self.target_vocabulary}
+        return sorted(named | ({self.shortlist} if self.shortlist else set()))
+
+
+def find_files(folder: Path) -> FirefoxFiles:
+    """Recognise the files of a Firefox model by their names.
+
+    `model.enar.intgemm.alphas.bin`, `vocab.enar.spm` (or `srcvocab` and `trgvocab`), and
+    perhaps `lex.50.50.enar.s2t.bin`.
+    """
+    shared = _only(folder, "vocab.*.spm")
+    source = shared or _only(folder, "srcvocab.*.spm")
+    target = shared or _only(folder, "trgvocab.*.spm")
+    model = _only(folder, "model.*.bin")
+    if not (model and source and target):
+        missing = "model.*.bin" if not model else "vocab.*.spm (or srcvocab and trgvocab)"
+        raise ModelFileError(f"{folder}: no file {missing}; a Firefox model needs one")
+    return FirefoxFiles(
+        model=model,
+        source_vocabulary=source,
+        target_vocabulary=target,
+        shortlist=_only(folder, "lex.*.bin"),
+    )
+
+
+def _only(folder: Path, pattern: str) -> str | None:
+    found = sorted(path.name for path in folder.glob(pattern))
+    if len(found) > 1:
+        raise ModelFileError(
+            f"{folder}: {' and '.join(found[:2])} in one folder; a model directory holds one model"
+        )
+    return found[0] if found else None
+
+
+class FirefoxEngine:
+    """One model on one thread; it panics when another thread uses it."""
+
+    def __init__(self, setup: Setup) -> None:
+        if setup.folder is None:
+            raise ModelFileError(f"{setup.model}: has no folder; {remedy(setup.model)}")
+        names = find_files(setup.folder)
+        expected = {file.name: file for file in setup.files}
+
+        def read(name: str) -> bytes:
+            file = expected.get(name, ModelFile(name=name))
+            return read_checked(folder, file, model=setup.model)
+
+        folder = setup.folder
+        self._vocabulary = read(names.source_vocabulary)
+        self._translator = _build(
+            setup,
+            folder / names.model,
+            model=read(names.model),
+            source=self._vocabulary,
+            target=read(names.target_vocabulary),
+            shortlist=read(names.shortlist) if names.shortlist else None,
+        )
+        self._counter: SentencePieceProcessor | None = None
+
+    def translate(
+        self,
+        segments: Sequence[str],
+        *,
+        source: str,
+        target: str,
+        options: DecodingOptions = DEFAULT_OPTIONS,
+        progress: Progress = no_progress,
+        check_cancelled: CheckCancelled = never_cancelled,
+    ) -> list[Translation]:
+        """Greedy always: these models are made for it, so `options` change nothing."""
+        translations = []
+        for done, segment in enumerate(segments, start=1):
+            check_cancelled()
+            translations.append(Translation(text=self._translated(cleaned(segment), target)))
+            progress(done, len(segments))
+        return translations
+
+    def close(self) -> None:
+        del self._translator
+
+    def _translated(self, text: str, target: str) -> str:
+        if says_nothing(text):
+            return text
+        if not self._too_long(text):
+            return self._translator.translate(text)
+        parts = [
+            self._translator.translate(piece) if wanted else piece
+            for piece, wanted in pieces(text, self._too_long)
+        ]
+        return joined(parts, target)
+
+    def _too_long(self, text: str) -> bool:
+        if len(text) <= _CERTAINLY_SHORT:
+            return False
+        # More than ten characters a token happen in no text that is worth translating whole.
+        return len(text) > LONGEST * 10 or self._tokens(text) > LONGEST
+
+    def _tokens(self, text: str) -> int:
+        if self._counter is None:
+            from sentencepiece import SentencePieceProcessor
+
+            self._counter = SentencePieceProcessor(model_proto=self._vocabulary)
+        return len(self._counter.encode(text))
+
+
+def _build(
+    setup: Setup, path: Path, *, model: bytes, source: bytes, target: bytes, shortlist: bytes | None
+) -> Translator:
+    """Build the engine, and see that it answers: a wrong vocabulary shows only then."""
+    from fxtranslate import Translator
+
+    try:
+        translator = Translator(model, source, target, shortlist)
+        answer = translator.translate("1, 2, 3.")
+    except ValueError as error:
+        raise ModelFileError(
+            f"{path}: is no Firefox model ({error}); {remedy(setup.model)}"
+        ) from error
+    except BaseException as error:
+        # A Rust panic derives from BaseException, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ModelFileError(
+            f"{path.parent}: the files do not fit together ({error}); {remedy(setup.model)}"
+        ) from None
+    if not answer:
+        raise ModelFileError(
+            f"{path.parent}: the vocabulary does not fit the model; {remedy(setup.model)}"
+        )
+    return translator
