@@ -38,7 +38,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that are in no text: most control characters, and those that XML forbids."""
 
 
 def refuse_bytes(file: SourceFile, media_type: str) -> None:
@@ -90,11 +91,15 @@ def _wide_encoding(content: bytes) -> str | None:
 
 
 def refuse_text(name: str, text: str) -> None:
-    """Refuse text without a word, characters that XML cannot carry, and endless lines."""
+    """Refuse text that is all white space, and characters that XML cannot carry."""
     if not text or text.isspace():
         raise ReadError(f"{name} has only white space in it; nothing to import")
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         raise ReadError(_forbidden(name, text, found.start()))
+
+
+def refuse_long_lines(name: str, text: str) -> None:
+    """Refuse a text that has a line longer than `LONGEST_LINE`."""
     lines = text.splitlines()
     number = max(range(len(lines)), key=lambda index: len(lines[index]))
     if len(lines[number]) > LONGEST_LINE:

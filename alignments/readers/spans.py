@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from alignments.documents import Block, BlockKind, ReadDocument
 from alignments.readers.base import SourceFile
 from alignments.readers.decoding import decode
-from alignments.readers.refusals import refuse_text
+from alignments.readers.refusals import refuse_long_lines, refuse_text
 
 # XML 1.0 cannot carry them, so they stand between blocks
 _PAGE_BREAKS = re.compile("[\x0b\x0c]+")
@@ -46,6 +46,7 @@ def read_text(file: SourceFile, outline: Outliner) -> ReadDocument:
     """Read a file that comes back byte for byte from its blocks."""
     decoded = decode(file)
     refuse_text(file.name, decoded.text)
+    refuse_long_lines(file.name, decoded.text)
     found = outline(decoded.text, file.name)
     blocks, after = blocks_at(decoded.text, found.spans)
     if blocks:
