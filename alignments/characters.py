@@ -12,3 +12,8 @@ def refused_character(text: str) -> tuple[int, str] | None:
     """The first character that XML 1.0 cannot carry: its offset and its code, `U+0000`."""
     found = _REFUSED.search(text)
     return (found.start(), f"U+{ord(found.group()):04X}") if found else None
+
+
+def without_refused(text: str) -> str:
+    """Leave out what `refused_character` refuses. For machine output only: people are asked."""
+    return _REFUSED.sub("", text)

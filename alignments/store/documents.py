@@ -121,6 +121,14 @@ class Documents:
         with self._database.reading() as connection:
             return [_segment(row) for row in connection.execute(wanted).mappings()]
 
+    def check_number(self, identifier: int, number: int) -> None:
+        """Raise NotFound where a document has no segment of that number."""
+        document = self.get(identifier)
+        if not 1 <= number <= document.segments:
+            raise NotFound(
+                f"document {identifier} has no segment {number}; it has 1 to {document.segments}"
+            )
+
     def set_excluded(
         self,
         identifier: int,
@@ -135,12 +143,8 @@ class Documents:
         Numbers count from 1. Returns how many changed; nothing that was written goes.
         """
         wanted = sorted(set(numbers))
-        document = self.get(identifier)
-        if wanted and not 1 <= wanted[0] <= wanted[-1] <= document.segments:
-            number = wanted[0] if wanted[0] < 1 else wanted[-1]
-            raise NotFound(
-                f"document {identifier} has no segment {number}; it has 1 to {document.segments}"
-            )
+        for number in wanted[:1] + wanted[-1:]:
+            self.check_number(identifier, number)
         with self._database.writing() as connection:
             changed = _exclude(connection, identifier, wanted, excluded)
             if changed:

@@ -1,0 +1,42 @@
+"""The command line. Parsing and printing here; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from alignments.errors import AlignmentsError
+from models.errors import ModelsError
+from workbench.cli import documents, exports, models, serving, translation
+from workbench.cli.session import start
+from workbench.errors import WorkbenchError
+
+app = typer.Typer(
+    name="workbench",
+    help="Translate an article sentence by sentence, correct it in parallel columns, "
+    "take away a parallel corpus.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    callback=start,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+documents.register(app)
+translation.register(app)
+exports.register(app)
+app.add_typer(models.app, name="models")
+serving.register(app)
+
+
+def main() -> None:
+    """Run the command line. A user's error is one line and exit code 1, ours a traceback."""
+    try:
+        app()
+    except (AlignmentsError, ModelsError, WorkbenchError) as error:
+        typer.echo(f"workbench: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # whoever read our output has seen enough; nothing more can be flushed to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

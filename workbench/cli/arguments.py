@@ -1,0 +1,41 @@
+"""What people write on the command line, understood: segment numbers and lists of languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from workbench.errors import WorkbenchError
+
+Doc = Annotated[
+    str, typer.Argument(metavar="DOC", help="A document: its number, its title, or its beginning.")
+]
+
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
+
+
+def segment_numbers(words: Iterable[str]) -> list[int]:
+    """Read `1 35-38 40,41` as numbers of segments."""
+    numbers: list[int] = []
+    for word in (piece for piece in ",".join(words).replace(" ", ",").split(",") if piece):
+        found = _RANGE.fullmatch(word)
+        if found is None:
+            raise WorkbenchError(f"{word!r} is not a segment number; write 7, or 35-38")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise WorkbenchError(f"the range {word} ends before it begins; write {last}-{first}")
+        numbers += range(first, last + 1)
+    return numbers
+
+
+def languages(listed: str) -> list[str]:
+    """Read `ar, pt-BR` as BCP 47 tags, each once."""
+    from alignments.languages import normalised
+
+    tags = [normalised(tag.strip()) for tag in listed.split(",") if tag.strip()]
+    if not tags:
+        raise WorkbenchError("no language is given; write for example --to ar,pt")
+    return list(dict.fromkeys(tags))

@@ -1,0 +1,281 @@
+"""Commands about documents: import, list, look at, leave segments out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alignments.errors import AlignmentsError, ReadError
+from workbench.cli.arguments import Doc, languages, segment_numbers
+from workbench.cli.output import (
+    AsJson,
+    column_text,
+    console,
+    new_table,
+    note,
+    plain,
+    print_json,
+    print_table,
+)
+from workbench.cli.session import opened, settings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from alignments.beads import Bitext, Row
+    from alignments.documents import Document
+    from alignments.store import Store
+    from workbench.documents import Imported
+
+_STATE_MARKS = {
+    "empty": "·",
+    "draft": "~",
+    "rejected": "✗",
+    "edited": "✓",
+    "accepted unchanged": "✓",
+    "imported": "✓",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("import")(import_files)
+    app.command("documents")(list_documents)
+    app.command("show")(show)
+    app.command("exclude")(exclude)
+    app.command("include")(include)
+
+
+def import_files(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE", help="Text, Markdown, HTML, DOCX or SRT; - is standard input."
+        ),
+    ],
+    language: Annotated[
+        str | None, typer.Option(help="BCP 47 tag; otherwise what the file says, else en.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(help="Such as windows-1256; otherwise UTF-8 or what the file says."),
+    ] = None,
+    whole_page: Annotated[
+        bool, typer.Option("--whole-page", help="Of HTML, keep more than the main text.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring documents in, cut into blocks and sentences."""
+    from workbench.documents import import_bytes
+
+    results: list[Imported] = []
+    failed = False
+    with opened() as store:
+        for file in files:
+            try:
+                name, content = _read(file)
+                result = import_bytes(
+                    store,
+                    content,
+                    name=name,
+                    language=language,
+                    title=title,
+                    encoding=encoding,
+                    whole_page=whole_page,
+                    author=settings().user,
+                )
+            except AlignmentsError as error:
+                note(f"workbench: {error}")
+                failed = True
+                continue
+            results.append(result)
+            if not as_json:
+                _print_imported(result)
+    if as_json:
+        print_json([{**plain(result.document), "new": result.new} for result in results])
+    if failed:
+        raise typer.Exit(1)
+
+
+def _read(file: str) -> tuple[str | None, bytes]:
+    if file == "-":
+        return None, sys.stdin.buffer.read()
+    path = Path(file)
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _print_imported(result: Imported) -> None:
+    document = result.document
+    if result.new:
+        typer.echo(
+            f"document {document.id}: {document.title} "
+            f"({document.language}, {document.segments:,} segments)"
+        )
+    else:
+        typer.echo(
+            f"document {document.id} is this file already: {document.title}; nothing changed"
+        )
+    for line in result.notes:
+        note(f"  {line}")
+
+
+def list_documents(as_json: AsJson = False) -> None:
+    """List the documents and how far their translations are."""
+    with opened() as store:
+        found = [(document, _progress(store, document)) for document in store.documents.all()]
+    if as_json:
+        print_json([{**plain(document), "bitexts": bitexts} for document, bitexts in found])
+        return
+    if not found:
+        typer.echo("no documents yet; bring one in with 'workbench import FILE'")
+        return
+    headers = ("no.", "title", "language", "segments", "excluded", "translations")
+    print_table(
+        headers,
+        [
+            (
+                document.id,
+                document.title,
+                document.language,
+                document.segments,
+                document.excluded,
+                ", ".join(_summary(bitext) for bitext in bitexts) or "none",
+            )
+            for document, bitexts in found
+        ],
+    )
+
+
+def _progress(store: Store, document: Document) -> list[dict[str, Any]]:
+    counts = store.bitexts.progress(document.id)
+    return [
+        {"language": bitext.language, "label": bitext.label, **plain(counts[bitext.id])}
+        for bitext in store.bitexts.of(document.id)
+        if bitext.id in counts
+    ]
+
+
+def _summary(bitext: dict[str, Any]) -> str:
+    confirmed = bitext["translated"] + bitext["reviewed"] + bitext["final"]
+    return f"{bitext['language']} {confirmed}/{bitext['total']} confirmed"
+
+
+def show(
+    document: Doc,
+    to: Annotated[str | None, typer.Option(help="Languages, such as ar,pt; otherwise all.")] = None,
+    segments: Annotated[str | None, typer.Option(help="Only these segments, such as 1-20.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a document beside its translations."""
+    with opened() as store:
+        found = store.documents.find(document)
+        columns = _columns(store, found, to)
+        numbers = segment_numbers([segments]) if segments else range(1, found.segments + 1)
+        first, last = min(numbers), max(numbers)
+        page = store.bitexts.rows(
+            found.id,
+            [column.id for column in columns],
+            offset=first - 1,
+            limit=last - first + 1,
+        )
+    rows = [row for row in page.rows if row.number in set(numbers)]
+    if as_json:
+        print_json({"document": found, "rows": [_row_json(row, columns) for row in rows]})
+    else:
+        console().print(_columns_table(found, columns, rows))
+
+
+def _columns(store: Store, document: Document, to: str | None) -> list[Bitext]:
+    existing = store.bitexts.of(document.id)
+    if to is None:
+        return existing
+    wanted = languages(to)
+    missing = [tag for tag in wanted if tag not in {bitext.language for bitext in existing}]
+    for tag in missing:
+        note(
+            f"document {document.id} has no translation into {tag} yet; "
+            f"'workbench translate {document.id} --to {tag}' makes one"
+        )
+    return [bitext for tag in wanted for bitext in existing if bitext.language == tag]
+
+
+def _row_json(row: Row, columns: list[Bitext]) -> dict[str, Any]:
+    cells = {
+        column.language + (f" {column.label}" if column.label else ""): row.cells[column.id]
+        for column in columns
+        if column.id in row.cells
+    }
+    return {**plain(row), "cells": plain(cells)}
+
+
+def _columns_table(document: Document, columns: list[Bitext], rows: list[Row]) -> Table:
+    from rich.text import Text
+
+    from alignments.languages import direction, name
+
+    table = new_table(title=f"{document.id} · {document.title}")
+    table.show_lines = False
+    width = max(16, (console().width - 6) // (len(columns) + 1) - 5)
+    table.add_column("no.", justify="right", style="dim")
+    table.add_column(name(document.language), justify=_side(document.language))
+    for column in columns:
+        table.add_column("")
+        table.add_column(
+            f"{name(column.language)} {column.label}".rstrip(), justify=_side(column.language)
+        )
+    for row in rows:
+        source = column_text(
+            row.text, width=width, right_to_left=direction(document.language) == "rtl"
+        )
+        line: list[Text | str] = [str(row.number), source]
+        for column in columns:
+            cell = row.cells.get(column.id)
+            mark = _STATE_MARKS.get(cell.sub_state, "") if cell else ""
+            flagged = "!" if cell and cell.flags else ""
+            line.append("–" if row.excluded else mark + flagged)
+            text = cell.text if cell and not row.excluded else ""
+            rtl = direction(column.language) == "rtl"
+            line.append(column_text(text, width=width, right_to_left=rtl))
+        table.add_row(*line, style="dim" if row.excluded else None, end_section=False)
+    table.caption = "· empty  ~ machine draft  ✓ confirmed  ✗ rejected  ! flagged  – excluded"
+    table.caption_justify = "left"
+    return table
+
+
+def _side(tag: str) -> Any:  # noqa: ANN401 - rich's JustifyMethod, not imported for it
+    from alignments.languages import direction
+
+    return "right" if direction(tag) == "rtl" else "left"
+
+
+def exclude(
+    document: Doc,
+    segments: Annotated[list[str], typer.Argument(metavar="SEGMENTS", help="Such as 1 35-38.")],
+) -> None:
+    """Leave segments out of translation and export. Nothing that was written is lost."""
+    _set_excluded(document, segments, excluded=True)
+
+
+def include(
+    document: Doc,
+    segments: Annotated[list[str], typer.Argument(metavar="SEGMENTS", help="Such as 1 35-38.")],
+) -> None:
+    """Bring excluded segments back."""
+    _set_excluded(document, segments, excluded=False)
+
+
+def _set_excluded(document: str, segments: list[str], *, excluded: bool) -> None:
+    with opened() as store:
+        found = store.documents.find(document)
+        numbers = segment_numbers(segments)
+        changed = store.documents.set_excluded(found.id, numbers, excluded, author=settings().user)
+    what = "excluded" if excluded else "brought back"
+    same = len(set(numbers)) - changed
+    typer.echo(f"{changed} segments {what}" + (f", {same} were so already" if same else ""))

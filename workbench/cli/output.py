@@ -1,0 +1,96 @@
+"""How commands print: JSON for programs, tables for people, right-to-left text the right way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+# Unicode UAX #9: what stands between the two is laid out by itself, right to left
+_ISOLATE_RIGHT_TO_LEFT, _END_ISOLATE = "\u2067", "\u2069"
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Turn domain values into what JSON can hold; moments become ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    """Print one JSON value."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+@cache
+def console() -> Console:
+    """Return the console for people; escape sequences only where it is a terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+@cache
+def messages() -> Console:
+    """Return the console for what is said beside the output: standard error."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def note(text: str) -> None:
+    """Say something beside the output."""
+    typer.echo(text, err=True)
+
+
+def new_table(*headers: str, title: str | None = None) -> Table:
+    """Return an empty table in the look that all commands share."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", header_style="bold", pad_edge=False
+    )
+    for header in headers:
+        table.add_column(header)
+    return table
+
+
+def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Print a plain table. Columns of numbers stand to the right."""
+    table = new_table()
+    lines = [[cell if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows]
+    for place, header in enumerate(headers):
+        numeric = bool(lines) and all(isinstance(line[place], int | float) for line in lines)
+        table.add_column(header, justify="right" if numeric else "left")
+    for line in lines:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in line))
+    console().print(table)
+
+
+def column_text(text: str, *, width: int, right_to_left: bool) -> Text:
+    """Wrap a text to a column; each right-to-left line is isolated from what stands beside it."""
+    from rich.text import Text
+
+    lines = Text(" ".join(text.split())).wrap(console(), width)
+    if not right_to_left:
+        return Text("\n").join(lines)
+    marks = (_ISOLATE_RIGHT_TO_LEFT, _END_ISOLATE) if console().is_terminal else ("", "")
+    isolated = [Text(f"{marks[0]}{line.plain.rstrip()}{marks[1]}") for line in lines]
+    return Text("\n", justify="right").join(isolated)

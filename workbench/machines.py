@@ -1,0 +1,79 @@
+"""Which model drafts a language pair here, and what its drafts say of where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from alignments.beads import MachineOrigin
+from models.catalogue import Catalogue, load_catalogue
+from models.engines.base import Setup
+from models.errors import NoModel
+from models.installed import (
+    InstalledModel,
+    best_installed,
+    find_installed,
+    installed_models,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A model ready to be run, and the provenance of its drafts."""
+
+    setup: Setup
+    origin: MachineOrigin
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the catalogue that comes with the program."""
+    return load_catalogue()
+
+
+def machine_for(source: str, target: str, *, models: str | Path, model: str | None) -> Machine:
+    """Return the model of that id, else the best installed one for the pair.
+
+    Raises NoModel, with the model to get and how, where there is none; UnknownModel for an id
+    that nothing has.
+    """
+    folder = Path(models).expanduser()
+    if model is None:
+        found = best_installed(source, target, folder=folder, catalogue=catalogue())
+    else:
+        found = find_installed(model, folder=folder, catalogue=catalogue())
+        _check_pair(found, source, target)
+    return Machine(setup=found.setup(), origin=_origin(found))
+
+
+def targets(source: str, *, models: str | Path) -> list[tuple[str, str]]:
+    """List what can be translated into now: (language, id of the best model), by language."""
+    folder = Path(models).expanduser()
+    installed = installed_models(folder, catalogue())
+    tags = sorted({tag for each in installed for tag in each.model.target if tag != "*"})
+    found = []
+    for tag in tags:
+        try:
+            best = best_installed(source, tag, folder=folder, catalogue=catalogue())
+        except NoModel:
+            continue
+        found.append((tag, best.id))
+    return found
+
+
+def _check_pair(found: InstalledModel, source: str, target: str) -> None:
+    if not found.model.translates(source, target):
+        pairs = f"{', '.join(found.model.source)} to {', '.join(found.model.target)}"
+        raise NoModel(
+            f"model {found.id} does not translate {source} to {target}; it translates {pairs}"
+        )
+
+
+def _origin(found: InstalledModel) -> MachineOrigin:
+    """A model without a revision of its own is known by the checksum of its largest file."""
+    weights = max(found.files, key=lambda file: file.size or 0, default=None)
+    checksum = f"sha256:{weights.sha256[:16]}" if weights and weights.sha256 else "unknown"
+    return MachineOrigin(
+        engine=found.model.family, model=found.id, revision=found.model.revision or checksum
+    )
