@@ -3,6 +3,8 @@
 * WorkbenchError
   + SettingsError  a setting is unknown or has a value it cannot have
   + JobError       a job cannot be done
+  + ExportError    an export cannot be written
+  + ScoreError     drafts cannot be scored
 """
 
 from __future__ import annotations
@@ -18,3 +20,11 @@ class SettingsError(WorkbenchError):
 
 class JobError(WorkbenchError):
     """A job cannot be done."""
+
+
+class ExportError(WorkbenchError):
+    """An export cannot be written."""
+
+
+class ScoreError(WorkbenchError):
+    """Drafts cannot be scored."""

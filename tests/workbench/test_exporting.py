@@ -1,0 +1,234 @@
+"""Exports: what goes out, what stays, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from alignments import formats
+from alignments.errors import FormatError, NotFound, UnknownFormat
+from alignments.formats import ReadOptions
+from alignments.store import open_store
+from tests.workbench.bitext_sample import filled
+from workbench.errors import ExportError
+from workbench.exporting import export_bitext, export_stream, export_units
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with open_store(tmp_path_factory.mktemp("exporting") / "store.db") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def bitext(store):
+    return filled(store)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "out"
+    path.mkdir()
+    return path
+
+
+def numbers(store, bitext, **choices):
+    return [unit.number for unit in export_units(store, bitext, **choices)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ({}, [1, 2, 3]),
+        ({"include_drafts": True}, [1, 2, 3, 4, 5]),
+        ({"include_drafts": True, "include_excluded": True}, [1, 2, 3, 4, 5, 8]),
+        ({"states": {"reviewed", "final"}}, [2, 3]),
+        ({"states": {"rejected"}}, [6]),
+        ({"states": {"draft"}}, []),
+        ({"states": {"draft"}, "include_drafts": True}, [4, 5]),
+        ({"states": {"flagged"}, "include_drafts": True}, [4]),
+    ],
+)
+def test_what_goes_out(store, bitext, choices, expected) -> None:
+    assert numbers(store, bitext, **choices) == expected
+
+
+def test_the_report_counts_what_stayed(store, bitext, folder) -> None:
+    report = export_bitext(store, bitext, format="tsv", destination=folder / "ferry.tsv")
+    assert report.lines() == [
+        f"3 units written to {folder / 'ferry.tsv'}",
+        "2 untouched machine drafts left out (--include-drafts adds them)",
+        "1 rejected left out",
+        "1 excluded left out",
+    ]
+
+
+def test_a_state_that_does_not_exist_is_told(store, bitext) -> None:
+    with pytest.raises(ExportError) as refusal:
+        export_units(store, bitext, states={"perfect"})
+    assert str(refusal.value) == (
+        "no state 'perfect' to export; known: draft, rejected, translated, reviewed, final, flagged"
+    )
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+class TestEveryFormat:
+    def test_the_same_store_gives_the_same_bytes(self, store, bitext, folder, name) -> None:
+        choices = {"format": name, "include_drafts": True}
+        first = export_bitext(store, bitext, destination=folder / "one", **choices)
+        second = export_bitext(store, bitext, destination=folder / "two", **choices)
+        assert [path.read_bytes() for path in first.files] == [
+            path.read_bytes() for path in second.files
+        ]
+
+    def test_the_stream_gives_what_the_file_has(self, store, bitext, folder, name) -> None:
+        known = formats.load(name)
+        destination = folder / f"ferry{known.file_ending}"
+        export_bitext(store, bitext, format=name, destination=destination)
+        pieces = export_stream(store, bitext, format=name)
+        assert b"".join(pieces) == destination.read_bytes()
+
+
+def test_drafts_are_marked_in_tables_and_memories(store, bitext, folder) -> None:
+    for name in ("tsv", "jsonl", "tmx"):
+        export_bitext(
+            store,
+            bitext,
+            format=name,
+            destination=folder / name,
+            include_drafts=True,
+            provenance=False,
+        )
+        with (folder / name).open("rb") as stream:
+            options = ReadOptions(source_language="en", target_language="pt")
+            found = list(formats.load(name).read(stream, options=options))
+        assert [unit.sub_state for unit in found] == [
+            "edited",
+            "accepted unchanged",
+            "edited",
+            "draft",
+            "draft",
+        ]
+
+
+def test_provenance_says_which_model_and_who(store, bitext, folder) -> None:
+    export_bitext(
+        store, bitext, format="jsonl", destination=folder / "a.jsonl", include_drafts=True
+    )
+    lines = [json.loads(line) for line in (folder / "a.jsonl").read_text().splitlines()]
+    assert (lines[0]["author"], lines[0]["model"]) == ("mira", None)
+    assert (lines[1]["author"], lines[1]["model"]) == ("mira", "firefox-en-pt")
+    assert (lines[3]["author"], lines[3]["model_revision"]) == (None, "1.0")
+
+
+def test_line_pairs_take_two_files(store, bitext, folder) -> None:
+    report = export_bitext(store, bitext, format="moses", destination=folder / "ferry")
+    assert [path.name for path in report.files] == ["ferry.en", "ferry.pt"]
+    assert (folder / "ferry.pt").read_text().splitlines()[0] == "A balsa sai às nove."
+
+
+def test_compressed_line_pairs_and_their_marks(store, bitext, folder) -> None:
+    report = export_bitext(
+        store, bitext, format="moses", destination=folder / "ferry.gz", include_drafts=True
+    )
+    names = ["ferry.en.gz", "ferry.pt.gz", "ferry.sub_state.gz"]
+    assert [path.name for path in report.files] == names
+
+
+def test_line_pairs_in_one_archive(store, bitext, folder) -> None:
+    report = export_bitext(store, bitext, format="moses", destination=folder / "ferry.zip")
+    assert report.written == 3
+    with zipfile.ZipFile(folder / "ferry.zip") as archive:
+        assert archive.namelist() == ["corpus.en", "corpus.pt"]
+
+
+def test_standard_output_takes_the_bytes(store, bitext, folder, capfdbinary) -> None:
+    report = export_bitext(store, bitext, format="tsv", destination=Path("-"))
+    export_bitext(store, bitext, format="tsv", destination=folder / "a")
+    assert capfdbinary.readouterr().out == (folder / "a").read_bytes()
+    assert report.files == ()
+    assert report.lines()[0] == "3 units written to standard output"
+
+
+def test_two_files_do_not_fit_into_standard_output(store, bitext) -> None:
+    with pytest.raises(ExportError, match="moses writes several files; give them a name"):
+        export_bitext(store, bitext, format="moses", destination=Path("-"))
+
+
+def test_what_is_not_there_is_told(store, bitext, folder) -> None:
+    with pytest.raises(UnknownFormat):
+        export_bitext(store, bitext, format="tmz", destination=folder / "a")
+    with pytest.raises(NotFound):
+        export_bitext(store, 99, format="tmx", destination=folder / "a")
+    with pytest.raises(ExportError, match="there is no folder"):
+        export_bitext(store, bitext, format="tmx", destination=folder / "b" / "a")
+    with pytest.raises(ExportError, match="is a folder; give the name of a file"):
+        export_bitext(store, bitext, format="tmx", destination=folder)
+
+
+def test_a_file_is_replaced_and_keeps_its_permissions(store, bitext, folder) -> None:
+    path = folder / "a.tsv"
+    path.write_text("old")
+    path.chmod(0o640)
+    export_bitext(store, bitext, format="tsv", destination=path)
+    assert path.read_text().startswith("number\t")
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(folder) == ["a.tsv"]
+
+
+def test_a_link_stays_a_link(store, bitext, folder) -> None:
+    (folder / "real").write_text("old")
+    (folder / "link").symlink_to(folder / "real")
+    export_bitext(store, bitext, format="tsv", destination=folder / "link")
+    assert (folder / "link").is_symlink()
+    assert (folder / "real").read_text().startswith("number\t")
+
+
+def test_an_export_that_fails_leaves_the_old_file(store, bitext, folder) -> None:
+    path = folder / "a.jsonl"
+    path.write_text("old")
+    same = store.bitexts.ensure(store.bitexts.get(bitext).document, "en").id
+    with pytest.raises(FormatError, match="source and target are both 'en'"):
+        export_bitext(store, same, format="jsonl", destination=path)
+    assert path.read_text() == "old"
+    assert os.listdir(folder) == ["a.jsonl"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("name", ["tsv", "tmx"])
+def test_a_full_disk_is_told_in_one_line(store, bitext, name) -> None:
+    with pytest.raises(ExportError) as refusal:
+        export_bitext(store, bitext, format=name, destination=Path("/dev/full"))
+    assert str(refusal.value) == (
+        "cannot write /dev/full: no space left on device; nothing was replaced"
+    )
+
+
+def test_a_file_that_may_not_grow_leaves_the_old_one(store, bitext, folder) -> None:
+    path = folder / "a.tmx"
+    path.write_text("old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        with pytest.raises(ExportError, match="file too large; nothing was replaced"):
+            export_bitext(store, bitext, format="tmx", destination=path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert path.read_text() == "old"
+    assert os.listdir(folder) == ["a.tmx"]
+
+
+def test_importing_the_module_loads_no_format() -> None:
+    script = "import sys, workbench.exporting; print('alignments.formats.tmx' in sys.modules)"
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert printed.stdout.strip() == b"False"

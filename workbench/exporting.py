@@ -1,0 +1,242 @@
+"""Taking a bitext away: which units go, in which format, to which files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import workbench
+from alignments import formats
+from alignments.beads import CONFIRMED, State, SubState, TranslationUnit
+from alignments.formats import Format, WriteOptions
+from alignments.store import Store
+from workbench.errors import ExportError
+from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
+
+STATES = ("draft", "rejected", "translated", "reviewed", "final", "flagged")
+"""What can be asked for by state; drafts need `include_drafts` besides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What went out and what stayed."""
+
+    written: int
+    left_out_drafts: int
+    """Untouched machine drafts, which go out only with `include_drafts`."""
+    left_out_empty: int
+    left_out_rejected: int
+    left_out_excluded: int
+    left_out_states: int
+    """Confirmed units in states that were not asked for."""
+    files: tuple[Path, ...]
+    """None for standard output."""
+
+    def lines(self) -> list[str]:
+        """The report as text, one line a fact."""
+        where = " and ".join(str(path) for path in self.files) or "standard output"
+        left_out = (
+            (
+                self.left_out_drafts,
+                "untouched machine drafts left out (--include-drafts adds them)",
+            ),
+            (self.left_out_empty, "without a translation left out"),
+            (self.left_out_rejected, "rejected left out"),
+            (self.left_out_excluded, "excluded left out"),
+            (self.left_out_states, "in other states left out"),
+        )
+        told = [f"{count} {what}" for count, what in left_out if count]
+        return [f"{self.written} units written to {where}", *told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which units of a bitext go out."""
+
+    states: frozenset[str] = frozenset()
+    """Any of `STATES`; none of them means everything that is confirmed."""
+    include_drafts: bool = False
+    include_excluded: bool = False
+
+    def __post_init__(self) -> None:
+        unknown = self.states - set(STATES)
+        if unknown:
+            raise ExportError(f"no state {min(unknown)!r} to export; known: {', '.join(STATES)}")
+
+    def refusal(self, unit: TranslationUnit) -> str | None:
+        """Why the unit stays; `None` where it goes."""
+        sub_state = unit.revision.sub_state
+        if unit.excluded and not self.include_excluded:
+            return "excluded"
+        if sub_state is SubState.REJECTED:
+            return None if "rejected" in self.states else "rejected"
+        if not unit.target:
+            return "empty"
+        if _is_draft(unit) and not self.include_drafts:
+            return "drafts"
+        return None if not self.states or self.states & _states(unit) else "states"
+
+
+def _is_draft(unit: TranslationUnit) -> bool:
+    """Whether nobody answers for the text, whatever its sub-state says."""
+    return unit.revision.state is State.INITIAL
+
+
+def _states(unit: TranslationUnit) -> set[str]:
+    revision = unit.revision
+    shown = revision.state if revision.state in CONFIRMED else revision.sub_state
+    return {shown.value, "flagged"} if revision.flags else {shown.value}
+
+
+@dataclass(slots=True)
+class _Sieve:
+    """Lets units through and counts those that stay."""
+
+    selection: Selection
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def sifted(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+        for unit in units:
+            refusal = self.selection.refusal(unit)
+            if refusal is None:
+                yield unit
+            else:
+                self.left_out[refusal] += 1
+
+
+def export_units(
+    store: Store,
+    bitext_id: int,
+    *,
+    states: Collection[str] = (),
+    include_drafts: bool = False,
+    include_excluded: bool = False,
+) -> Iterator[TranslationUnit]:
+    """The units that an export with these choices holds, as they come from the store."""
+    selection = Selection(
+        states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
+    )
+    units = store.bitexts.units(bitext_id, include_excluded=include_excluded)
+    return _Sieve(selection).sifted(units)
+
+
+def export_bitext(
+    store: Store,
+    bitext_id: int,
+    *,
+    format: str,
+    destination: Path,
+    states: Collection[str] = (),
+    include_drafts: bool = False,
+    include_excluded: bool = False,
+    provenance: bool = True,
+) -> ExportReport:
+    """Write a bitext to a file, or to two for a format that takes two.
+
+    `-` is standard output; a name that ends in `.gz` is compressed; a format of several files puts
+    its endings behind the name, or makes one archive where the name ends in `.zip`. Files are
+    replaced whole or not at all. Raises ExportError, UnknownFormat, FormatError and NotFound.
+    """
+    known = formats.load(format)
+    options = _options(
+        store,
+        bitext_id,
+        provenance=provenance,
+        include_drafts=include_drafts,
+        compress=destination.suffix.lower() == ".gz",
+    )
+    sieve = _Sieve(
+        Selection(
+            states=frozenset(states),
+            include_drafts=include_drafts,
+            include_excluded=include_excluded,
+        )
+    )
+    # all of them come, so that those left out can be counted
+    units = sieve.sifted(store.bitexts.units(bitext_id, include_excluded=True))
+    files = _files(known, destination, options)
+    written = _written(known, units, files, options)
+    return _report(written, sieve.left_out, files)
+
+
+def export_stream(
+    store: Store,
+    bitext_id: int,
+    *,
+    format: str,
+    states: Collection[str] = (),
+    include_drafts: bool = False,
+    include_excluded: bool = False,
+    provenance: bool = True,
+) -> Iterator[bytes]:
+    """The bytes of an export in pieces of about 64 KB; several files come as one ZIP archive."""
+    known = formats.load(format)
+    options = _options(
+        store, bitext_id, provenance=provenance, include_drafts=include_drafts, compress=False
+    )
+    units = export_units(
+        store,
+        bitext_id,
+        states=states,
+        include_drafts=include_drafts,
+        include_excluded=include_excluded,
+    )
+    return known.encoded(units, options=options)
+
+
+def _options(
+    store: Store, bitext_id: int, *, provenance: bool, include_drafts: bool, compress: bool
+) -> WriteOptions:
+    bitext = store.bitexts.get(bitext_id)
+    document = store.documents.get(bitext.document)
+    return WriteOptions(
+        source_language=document.language,
+        target_language=bitext.language,
+        provenance=provenance,
+        include_drafts=include_drafts,
+        compress=compress,
+        title=document.title,
+        tool_version=workbench.__version__,
+    )
+
+
+def _files(known: Format, destination: Path, options: WriteOptions) -> tuple[Path, ...]:
+    """The files that the export makes; none for standard output."""
+    if destination == STANDARD_OUTPUT:
+        if known.parts:
+            raise ExportError(f"{known.name} writes several files; give them a name with -o NAME")
+        return ()
+    if not known.parts or destination.suffix.lower() == known.file_ending:
+        return (destination,)
+    stem = destination.name.removesuffix(".gz") if options.compress else destination.name
+    endings = known.part_endings(options)
+    return tuple(destination.with_name(stem + ending) for ending in endings)
+
+
+def _written(
+    known: Format,
+    units: Iterator[TranslationUnit],
+    files: tuple[Path, ...],
+    options: WriteOptions,
+) -> int:
+    if not files:
+        with standard_output() as stream:
+            return known.write(units, stream, options=options)
+    with written_whole(files) as streams:
+        if len(streams) == 1:
+            return known.write(units, streams[0], options=options)
+        return known.write_parts(units, streams, options=options)
+
+
+def _report(written: int, left_out: Counter[str], files: tuple[Path, ...]) -> ExportReport:
+    return ExportReport(
+        written=written,
+        left_out_drafts=left_out["drafts"],
+        left_out_empty=left_out["empty"],
+        left_out_rejected=left_out["rejected"],
+        left_out_excluded=left_out["excluded"],
+        left_out_states=left_out["states"],
+        files=files,
+    )
