@@ -7,7 +7,7 @@ from workbench.guards.scripts import CASED
 
 # A person's, a company's or a place's name; a longer row of words says something.
 _NAME_WORDS = 3
-_ORDERED_SHARE = 0.85
+_SAME_SHARE = 0.85
 
 
 def empty(pair: Pair) -> str | None:
@@ -28,7 +28,7 @@ def copied(pair: Pair) -> str | None:
     """
     if pair.source_language == pair.target_language or not pair.draft_words:
         return None
-    if _comparable(pair.source_words) == _comparable(pair.draft_words):
+    if pair.source_lower == pair.draft_lower:
         return "the source is copied" if _translatable(pair) else None
     if len(pair.source_words) > _NAME_WORDS and _nearly_the_same(pair):
         return "the source is copied almost word for word"
@@ -37,10 +37,6 @@ def copied(pair: Pair) -> str | None:
 
 def _has_content(text: str) -> bool:
     return any(map(str.isalnum, text))
-
-
-def _comparable(words: tuple[str, ...]) -> list[str]:
-    return [word.casefold() for word in words]
 
 
 def _translatable(pair: Pair) -> bool:
@@ -58,9 +54,9 @@ def _is_code(source: str) -> bool:
 
 
 def _nearly_the_same(pair: Pair) -> bool:
-    source, draft = _comparable(pair.source_words), _comparable(pair.draft_words)
-    kept = set(source).intersection(draft)
-    if len(kept) < _ORDERED_SHARE * len(set(draft)):
+    draft = set(pair.draft_lower)
+    kept = draft.intersection(pair.source_lower)
+    if len(kept) < _SAME_SHARE * len(draft):
         return False
-    same = sum(word in kept for word in source) + sum(word in kept for word in draft)
-    return same >= _ORDERED_SHARE * (len(source) + len(draft))
+    lower = pair.source_lower + pair.draft_lower
+    return sum(word in kept for word in lower) >= _SAME_SHARE * len(lower)

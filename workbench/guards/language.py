@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from workbench.guards.pair import Pair
-from workbench.guards.scripts import CASED, letters_of, script_name
+from workbench.guards.pair import Pair, words
+from workbench.guards.scripts import letters_of, script_name
 
 # Latin names and titles inside another script are normal up to here.
 _STRANGE_SHARE = 0.25
 _STRANGE_WORDS = 3
 _STRANGE_ROW = 4
 _OWN = "\x00"
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _NAME_WORDS = 3
 
 _HAN = frozenset({"Hans", "Hant", "Jpan"})
@@ -28,16 +30,36 @@ def wrong_script(pair: Pair) -> str | None:
     own = letters_of(pair.target_script)
     if own is None or not pair.draft_words:
         return None
-    tokens = own.sub(_OWN, " ".join(pair.draft_words)).split()
-    foreign = [piece for token in tokens for piece in token.split(_OWN) if len(piece) > 1]
-    if not foreign:
+    if pair.target_script == "Latn" and pair.draft.isascii():
         return None
-    script = script_name(pair.target_script)
-    strange = [word for word in foreign if _is_strange(word)]
-    if all(_OWN not in token for token in tokens):
-        wordy = strange or len(foreign) > _NAME_WORDS
-        return f"no {script} letters" if wordy else None
-    return _mixed(tokens, strange, pair) or _third_script(foreign, pair)
+    if not own.sub("", "".join(pair.draft_words)):
+        return None
+    if not own.search(pair.draft):
+        return _nothing_own(pair)
+    tokens = own.sub(_OWN, " ".join(_judged(pair))).split()
+    foreign = [piece for token in tokens for piece in token.split(_OWN) if len(piece) > 1]
+    unquoted = [word for word in foreign if not _is_quoted(word, pair)]
+    return _mixed(tokens, unquoted, pair) or _third_script(unquoted, pair) if unquoted else None
+
+
+def _nothing_own(pair: Pair) -> str | None:
+    wordy = len(pair.draft_words) > _NAME_WORDS
+    if wordy or any(len(word) > 1 and _is_strange(word) for word in pair.draft_words):
+        return f"no {script_name(pair.target_script)} letters"
+    return None
+
+
+def _judged(pair: Pair) -> tuple[str, ...]:
+    """The words of a draft without those in brackets, where the original of a term is quoted."""
+    if "(" in pair.draft or "（" in pair.draft:
+        return words(_BRACKETED.sub(" ", pair.draft))
+    return pair.draft_words
+
+
+def _is_quoted(word: str, pair: Pair) -> bool:
+    """Whether the word was as foreign in the source as it is in the draft."""
+    source = letters_of(pair.source_script)
+    return source is not None and not source.search(word) and word in pair.source
 
 
 def _is_strange(word: str) -> bool:
@@ -45,15 +67,15 @@ def _is_strange(word: str) -> bool:
     return word.islower() or not (word.isupper() or word[0].isupper())
 
 
-def _mixed(tokens: list[str], strange: list[str], pair: Pair) -> str | None:
-    letters = sum(map(len, pair.draft_words))
-    share = sum(map(len, strange)) / letters
+def _mixed(tokens: list[str], foreign: list[str], pair: Pair) -> str | None:
+    strange = [word for word in foreign if _is_strange(word)]
+    share = sum(map(len, strange)) / sum(map(len, pair.draft_words))
     if len(strange) >= _STRANGE_WORDS and share >= _STRANGE_SHARE:
         script = script_name(pair.target_script)
         return f"{share:.0%} of the letters are not {script}: {' '.join(strange[:6])}"
     row: list[str] = []
     for token in tokens:
-        row = [*row, token] if _OWN not in token and _is_strange(token) else []
+        row = [*row, token] if token in strange else []
         if len(row) >= _STRANGE_ROW:
             return f"left untranslated: {' '.join(row)}"
     return None
@@ -64,8 +86,7 @@ def _third_script(foreign: list[str], pair: Pair) -> str | None:
     known = [letters_of(script) for script in ("Latn", pair.source_script)]
     for word in foreign:
         if not any(letters and letters.search(word) for letters in known):
-            if word not in pair.source:
-                return f"{word[:40]!r} is not {script_name(pair.target_script)}"
+            return f"{word[:40]!r} is not {script_name(pair.target_script)}"
     return None
 
 
@@ -101,14 +122,16 @@ def _profile_name(pair: Pair) -> str:
 
 
 def _hits(pair: Pair, profiles: Profiles) -> Counter[str]:
-    """How often something in the draft speaks for each language."""
+    """How many different words, and how many letters, of the draft speak for each language."""
     hits: Counter[str] = Counter()
-    for word in pair.draft_words:
-        hits.update(profiles.words.get(word.lower(), ()))
+    # A single capital is an initial or belongs to a code.
+    for word in profiles.words.keys() & pair.draft_lower:
+        if len(word) > 1 or word in pair.draft_words:
+            hits.update(profiles.words[word])
     if profiles.letters:
-        for letter in pair.draft:
-            if letter in profiles.letters:
-                hits.update(profiles.letters[letter])
+        for letter in profiles.letters.keys() & pair.draft:
+            count = pair.draft.count(letter)
+            hits.update(dict.fromkeys(profiles.letters[letter], count))
     return hits
 
 

@@ -14,6 +14,7 @@ from typing import Any
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SAME_LETTERS = str.maketrans("ىیئةۀکہھ", "يييههكهه", "\u0640\u200c\u200d")
 _ROMAN = re.compile(r"\b(?=[IVXL]{2}|[VX]\b)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z]{4})")
+_ROMAN_ITEM = re.compile(r"\((?=[ivx])(x{0,3}(?:ix|iv|v?i{0,3}))\)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億半双雙]+")
 _HAN_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
@@ -30,30 +31,35 @@ _SHORTEST_STEM = 3
 class NumberWords:
     """The number words of one language, folded (see `fold`).
 
-    `values` are added to each other, `scales` multiply what stands before them; a word may be
-    both. `stems` are beginnings of words. `pieces` splits words like `dreiundzwanzig`.
+    `values` are added to each other, `scales` multiply what stands before them, a word may be
+    both; those in `alone` do neither. `stems` are beginnings of words. `pieces` splits words such
+    as `dreiundzwanzig`.
     """
 
     values: dict[str, tuple[float, ...]]
     scales: dict[str, float]
-    stems: dict[str, str]
+    alone: dict[str, float]
+    stems: frozenset[str]
     joiners: frozenset[str]
     prefixes: tuple[str, ...]
     pieces: re.Pattern[str] | None
 
     def find(self, word: str) -> str | None:
         """The entry a folded word belongs to, with its prefix or ending taken off."""
-        if word in self.values or word in self.scales:
+        if self._has(word):
             return word
         for prefix in self.prefixes:
             rest = word.removeprefix(prefix)
-            if rest != word and (rest in self.values or rest in self.scales):
+            if rest != word and self._has(rest):
                 return rest
         if self.stems:
             for end in range(len(word), _SHORTEST_STEM - 1, -1):
                 if word[:end] in self.stems:
-                    return self.stems[word[:end]]
+                    return word[:end]
         return None
+
+    def _has(self, word: str) -> bool:
+        return word in self.values or word in self.scales or word in self.alone
 
 
 def fold(text: str) -> str:
@@ -98,7 +104,7 @@ def number_words(language: str) -> NumberWords | None:
 
 def _words(text: str, vocabulary: NumberWords) -> Iterator[str]:
     for word in _WORD.findall(text):
-        if vocabulary.pieces and vocabulary.find(word) is None:
+        if vocabulary.pieces:
             yield from _pieces(word, vocabulary.pieces)
         else:
             yield word
@@ -115,7 +121,9 @@ def _values(words: Iterator[str], vocabulary: NumberWords) -> Iterator[float]:
     total = current = 0.0
     for word in words:
         entry = vocabulary.find(word)
-        if entry is None:
+        if entry is None or entry in vocabulary.alone:
+            if entry:
+                yield vocabulary.alone[entry]
             if word not in vocabulary.joiners:
                 total = current = 0.0
             continue
@@ -133,7 +141,10 @@ def _values(words: Iterator[str], vocabulary: NumberWords) -> Iterator[float]:
 
 
 def _roman(text: str) -> frozenset[float]:
-    return frozenset(float(_roman_value(match[0])) for match in _ROMAN.finditer(text) if match[0])
+    """Roman numerals: those in capitals, and the items of a list, `(iv)`."""
+    found = [match[0] for match in _ROMAN.finditer(text)]
+    found += [match[1].upper() for match in _ROMAN_ITEM.finditer(text)]
+    return frozenset(float(_roman_value(numeral)) for numeral in found)
 
 
 def _roman_value(numeral: str) -> int:
@@ -171,21 +182,19 @@ def _product(written: str) -> float:
 
 
 def _read(table: dict[str, Any]) -> NumberWords:
+    months = enumerate(table["months"].split(), start=1)
+    alone = table["alone"] + "\n".join(f"{n} {names.replace('/', ' ')}" for n, names in months)
     values: dict[str, tuple[float, ...]] = {}
-    scales: dict[str, float] = {}
-    stems: dict[str, str] = {}
-    for value, word in _lines(table["values"], stems):
+    for value, word in _lines(table["values"]):
         values[word] = (*values.get(word, ()), value)
-    for value, word in _lines(table["scales"], stems):
-        scales[word] = value
-    for number, names in enumerate(table["months"].split(), start=1):
-        for _, word in _lines(f"{number} {names.replace('/', ' ')}", stems):
-            values[word] = (*values.get(word, ()), float(number))
+    scales = {word: value for value, word in _lines(table["scales"])}
     joiners = frozenset(table["joiners"].split())
+    blocks = (table["values"], table["scales"], alone)
     return NumberWords(
         values=values,
         scales=scales,
-        stems=stems,
+        alone={word: value for value, word in _lines(alone)},
+        stems=frozenset(fold(w[:-1]) for block in blocks for w in block.split() if w[-1] == "*"),
         joiners=joiners,
         prefixes=tuple(table.get("prefixes", "").split()),
         pieces=_splitter([*values, *scales, *joiners]) if table.get("compound") else None,
@@ -196,15 +205,12 @@ def _splitter(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
-def _lines(block: str, stems: dict[str, str]) -> Iterator[tuple[float, str]]:
-    """Value and folded word for each word of a block; beginnings of words go to `stems`."""
+def _lines(block: str) -> Iterator[tuple[float, str]]:
+    """Value and folded word, or beginning of a word, for each word of a block."""
     for line in block.splitlines():
         value, *words = line.split()
         for word in words:
-            folded = fold(word.rstrip("*"))
-            if word.endswith("*"):
-                stems[folded] = folded
-            yield float(value), folded
+            yield float(value), fold(word.rstrip("*"))
 
 
 @cache

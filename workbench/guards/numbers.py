@@ -69,8 +69,15 @@ def _missing(here: _Side, there: _Side) -> list[Numeral]:
     return [
         numeral
         for numeral in here.numerals
-        if known.isdisjoint(here.meanings(numeral)) and not known.issuperset(numeral.groups)
+        if not _is_optional(numeral)
+        and known.isdisjoint(here.meanings(numeral))
+        and not known.issuperset(numeral.groups)
     ]
+
+
+def _is_optional(numeral: Numeral) -> bool:
+    """The zeros of `11:00`, list items, and names: the virus of `COVID-19` has another one."""
+    return numeral.code or numeral.groups[-1] == 0 == max(numeral.values)
 
 
 def _unspelled(missing: list[Numeral], here: _Side, there: _Side) -> list[Numeral]:
@@ -92,10 +99,10 @@ def _is_spelled(
 
 
 def _is_fraction(value: float, words: frozenset[float]) -> bool:
-    """`1.5` is `one and a half`, and so is 50 percent `half`."""
-    if value % 1 == 0.5 or value == 50:
+    """`1.5` is `one and a half`; 50 percent and the minutes of 6:30 are `half`."""
+    if value % 1 == 0.5 or value in (50, 30):
         return 0.5 in words
-    return (value % 1 in (0.25, 0.75) or value in (25, 75)) and 0.25 in words
+    return (value % 1 in (0.25, 0.75) or value in (25, 75, 15, 45)) and 0.25 in words
 
 
 def _settled(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_ANY_DIGITS = re.compile(r"\d+")
 _SPACES = " \u00a0\u202f\u2009"
 _NUMERAL = re.compile(
     rf"(?<![\d.,])[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?![0-9])(?:[.,٫][0-9]+)?"
@@ -16,6 +16,9 @@ _DIGITS = re.compile("[0-9]+")
 _THOUSANDS_ONLY = frozenset("٬’'" + _SPACES)
 _DECIMAL_ONLY = frozenset("٫·")
 # A power belongs to its unit: `km2`, `m3`.
+# A name before it, or the numeral of a list item: `COVID-19`, `64. The mission`.
+_NAME = re.compile("[A-Za-z][-‑–]?$")
+_ITEM = re.compile(r"[.)`'’]\s| ?[-–] ")
 _POWER = re.compile(r"(?:km|m|cm|mm|mi|ft|dm)$", re.IGNORECASE)
 # `1970s`, `1970'ler`, `1970er`, `1970-х`
 _DECADE = re.compile(r"['’]?(?:s|er|ern|ler|lar|erne)\b|-?(?:х|е|ті|ых)\b")
@@ -26,28 +29,37 @@ class Numeral:
     """One number in digits: as it is written, its possible values, and its groups of digits.
 
     `1.234` may be 1234 or 1.234, so it has both values; `12.05.2020` is known by its groups.
+    `code` says that it belongs to a name, as in `COVID-19`, or counts the items of a list;
+    `end` is where it ends in the text.
     """
 
     text: str
     values: frozenset[float]
     groups: tuple[float, ...]
-    start: int
     end: int
+    code: bool
 
 
 def with_ascii_digits(text: str) -> str:
     """The text with the decimal digits of every script as 0-9, position for position."""
     if text.isascii():
         return text
-    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    return _ANY_DIGITS.sub(_ascii, text)
+
+
+def _ascii(match: re.Match[str]) -> str:
+    digits = match[0]
+    return digits if digits.isascii() else "".join(str(unicodedata.decimal(d)) for d in digits)
 
 
 def numerals(text: str) -> list[Numeral]:
     """Every number in a text whose digits are ASCII (see `with_ascii_digits`)."""
+    if not _DIGITS.search(text):
+        return []
     return [
         _numeral(match, text)
         for match in _NUMERAL.finditer(text)
-        if not (match[0] in "23" and _POWER.search(text[: match.start()][-2:]))
+        if not (match[0] in "23" and _POWER.search(text[max(0, match.start() - 2) : match.start()]))
     ]
 
 
@@ -57,12 +69,16 @@ def _numeral(match: re.Match[str], text: str) -> Numeral:
     values = _values(written)
     if _DECADE.match(text, match.end()):
         values |= _decade(groups[0])
-    return Numeral(text=written, values=values, groups=groups, start=match.start(), end=match.end())
+    before = text[max(0, match.start() - 2) : match.start()]
+    code = bool(
+        _NAME.search(before) or (not before.strip("('`‘") and _ITEM.match(text, match.end()))
+    )
+    return Numeral(text=written, values=values, groups=groups, end=match.end(), code=code)
 
 
 def _decade(year: float) -> frozenset[float]:
-    """`1970s` are the seventies; `1800s` are the nineteenth century."""
-    return frozenset({year % 100 or year // 100 + 1})
+    """`1970s` are the seventies, of the twentieth century."""
+    return frozenset({year % 100, year // 100 + 1})
 
 
 def _values(written: str) -> frozenset[float]:

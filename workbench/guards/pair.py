@@ -28,6 +28,8 @@ class Pair:
     target_script: str
     source_words: tuple[str, ...]
     draft_words: tuple[str, ...]
+    source_lower: tuple[str, ...]
+    draft_lower: tuple[str, ...]
 
     @property
     def same_script(self) -> bool:
@@ -37,6 +39,7 @@ class Pair:
 def read_pair(source: str, draft: str, source_language: str, target_language: str) -> Pair:
     """Strip, split into words; addresses (URL, e-mail) are left out of the words."""
     source, draft = source.strip(), draft.strip()
+    source_words, draft_words = words(source), words(draft)
     return Pair(
         source=source,
         draft=draft,
@@ -44,8 +47,10 @@ def read_pair(source: str, draft: str, source_language: str, target_language: st
         target_language=primary(target_language),
         source_script=script_of(source_language),
         target_script=script_of(target_language),
-        source_words=words(source),
-        draft_words=words(draft),
+        source_words=source_words,
+        draft_words=draft_words,
+        source_lower=_lower(source_words),
+        draft_lower=_lower(draft_words),
     )
 
 
@@ -56,3 +61,7 @@ def words(text: str) -> tuple[str, ...]:
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
     return tuple(WORD.findall(text))
+
+
+def _lower(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(found).lower().split())

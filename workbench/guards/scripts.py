@@ -63,7 +63,8 @@ NAMES = {
 def script_of(tag: str) -> str:
     """The script a language is written in, `Arab` of `fa`; empty where it is not known."""
     # Only loaded for the first draft of a language.
-    from langcodes import Language, LanguageTagError
+    from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
 
     try:
         language = Language.get(tag).maximize()

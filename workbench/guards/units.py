@@ -15,7 +15,19 @@ _UNIT = re.compile(
 )
 # Miles, feet, inches, yards, pounds, ounces, gallons, acres, square miles and feet; the litre's and
 # mile's cousins; centimetres, metres and kilometres of one another's size.
-_FACTORS = (1.609, 0.3048, 2.54, 0.9144, 0.4536, 28.35, 3.785, 4.546, 0.4047, 2.59, 0.0929)
+_FACTORS: tuple[float, ...] = (
+    1.609,
+    0.3048,
+    2.54,
+    0.9144,
+    0.4536,
+    28.35,
+    3.785,
+    4.546,
+    0.4047,
+    2.59,
+    0.0929,
+)
 _FACTORS += (1.852, 30.48, 25.4, 0.02832, 1.151)
 _TOLERANCE = 0.04
 _DEGREES = 1.5
