@@ -1,0 +1,47 @@
+"""Where sentencex ends sentences: its lists of abbreviations cover some forty languages."""
+
+from __future__ import annotations
+
+import re
+
+from alignments.segmentation.places import MARKS
+
+_PIECE = 20_000
+
+# sentencex never breaks between two quotation marks or brackets, and one apostrophe can so hide
+# pages; quotations are the business of our own rules
+_IN_WORD = re.compile(r"(?<=\w)['\"](?=\w)|[\ud800-\udfff]")
+_ENCLOSING = re.compile(r"[\"'“”„‟‘’‚«»‹›()\[\]{}「」『』（）《》]")
+# it never breaks before a digit either
+_DIGIT = re.compile(r"(?<=[.!?…؟]\s)\d")
+_NOTE = re.compile(r"\[\d{1,3}\]")
+_LOOSE_MARK = re.compile(rf"(?<!\w)[{MARKS}]|[{MARKS}](?!\w)")
+
+
+def baseline_boundaries(text: str, language: str) -> list[int]:
+    """The offsets at which sentencex starts a new sentence, ascending; in characters."""
+    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
+
+    masked = _masked(text)
+    found: list[int] = []
+    start = 0
+    # its time grows faster than the text: read on from the last sentence that was surely whole
+    while start < len(masked):
+        piece = masked[start : start + _PIECE]
+        cut = get_sentence_boundaries(language, piece)
+        ends = [start + sentence["end_index"] for sentence in cut]
+        last = start + len(piece) == len(masked)
+        whole = ends if last else ends[:-1]
+        found += whole
+        start = whole[-1] if whole else start + len(piece)
+    return found
+
+
+def _masked(text: str) -> str:
+    """The text as sentencex should see it; as long as the text itself."""
+    words = _ENCLOSING.sub(" ", _IN_WORD.sub("x", _NOTE.sub(_blank, text)))
+    return _DIGIT.sub("中", _LOOSE_MARK.sub(" ", words))
+
+
+def _blank(note: re.Match[str]) -> str:
+    return " " * len(note.group())
