@@ -261,7 +261,7 @@ def _exclude(
     """Mark segments, and the beads that stand on these alone. Returns what changed."""
     chosen = and_(segments.c.document_id == identifier, segments.c.number.in_(numbers))
     wanted = select(segments.c.id, segments.c.number).where(chosen, segments.c.excluded != excluded)
-    changed = list(connection.execute(wanted).tuples())
+    changed = list(connection.execute(wanted))
     if not changed:
         return []
     connection.execute(update(segments).where(chosen).values(excluded=excluded))
