@@ -67,7 +67,7 @@ def blocks_of(root: _Element) -> list[Block]:
 
 def text_of(element: _Element) -> str:
     """All text in an element, in one line."""
-    return _BLANKS.sub(" ", FORBIDDEN.sub("", "".join(element.itertext()))).strip()
+    return _BLANKS.sub(" ", FORBIDDEN.sub("", "".join(map(str, element.itertext())))).strip()
 
 
 class _Collector:

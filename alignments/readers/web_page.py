@@ -10,12 +10,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alignments.documents import Block, BlockKind, ReadDocument
+from alignments.documents import Block, ReadDocument
 from alignments.errors import ReadError
 from alignments.readers.base import SourceFile
 from alignments.readers.decoding import decode
 from alignments.readers.elements import blocks_of, text_of
-from alignments.readers.refusals import refuse_text
+from alignments.readers.refusals import LONGEST_LINE, refuse_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,12 +52,16 @@ def read(file: SourceFile) -> ReadDocument:
 
     Raises `ReadError` where no main text can be told from the rest.
     """
+    from lxml import etree
+
     decoded = decode(file, declared=_declared(file.content))
     refuse_text(file.name, decoded.text)
     page = _parsed(decoded.text, file.name)
     notes = _notes(page)
     language = _language(page)
     title = _own_title(page)
+    etree.strip_elements(page, *_NEVER, with_tail=False)
+    _refuse_endless(page, file.name)
     if file.options.whole_page:
         body = page.find("body")
         blocks = blocks_of(page if body is None else body)
@@ -97,6 +101,16 @@ def _notes(page: _Element) -> list[str]:
     return [f"{count} script{'s' * (count > 1)} left out"] if count else []
 
 
+def _refuse_endless(page: _Element, name: str) -> None:
+    """Before anything looks at it: nothing that follows is made for such text."""
+    longest = max((len(text) for text in page.itertext()), default=0)
+    if longest > LONGEST_LINE:
+        raise ReadError(
+            f"{name} has a paragraph of {longest:,} characters, at most {LONGEST_LINE:,} are "
+            "read; divide it"
+        )
+
+
 def _language(page: _Element) -> str | None:
     declared = (page.get("lang") or page.get("xml:lang") or "").strip()
     return declared if _LANGUAGE.fullmatch(declared) else None
@@ -108,10 +122,8 @@ def _own_title(page: _Element) -> str | None:
 
 
 def _main_text(page: _Element, name: str) -> tuple[list[Block], str | None]:
-    from lxml import etree
     from trafilatura import bare_extraction
 
-    etree.strip_elements(page, *_NEVER, with_tail=False)
     lost = _lost_kinds(page)
     try:
         found = bare_extraction(
