@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from alignments.segmentation.places import MARKS, Place, plain
-from alignments.segmentation.tables import Table
+from alignments.segmentation.tables import FOREIGN_TITLES, Table
 
 Rule = Callable[[Place, Table], bool | None]
 
@@ -24,7 +24,7 @@ _NUMBERING = re.compile(r"^[(\[]?(?:[^\W_]|\d{1,3}|[ivxIVX]{1,5})(?:\.\d{1,2})*$
 _QUOTES = {"”": "“", "»": "«", "“": "„", "«": "»", '"': '"', "’": "‘", "」": "「", "』": "『"}
 _QUOTE_MARKS = re.compile("[\"”»“«’‘'」』「『]")
 _ITEM = re.compile(r"[(\[]?(\d{1,3})[.)۔-]\s*\D")
-_NUMERAL = re.compile(r"^(?:\d{1,2}|[IVX]+)$")
+_NUMERAL = re.compile(r"^(?:\d{1,3}|[IVX]+)$")
 _COUNTED = re.compile(r"^\d+[\d.,٫٬]*$")
 _CONTINUING = re.compile(r"[,;:،؛.!?؟)\]}%，、；：]")
 
@@ -167,7 +167,7 @@ def _listed(key: str, place: Place, table: Table) -> bool | None:
         return place.word in table.starters
     if key in table.usually:
         return not _starts_low(place.word) and place.word not in table.tied
-    return None
+    return False if key in FOREIGN_TITLES else None
 
 
 def _labelled(place: Place, table: Table) -> bool:

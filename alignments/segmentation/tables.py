@@ -17,6 +17,10 @@ def _words(text: str) -> Words:
     return frozenset(text.split())
 
 
+FOREIGN_TITLES = _words("Mr Mrs Ms Dr Prof St")
+"""English titles keep their stop in every language's text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The words of one language that the rules ask for.
@@ -82,6 +86,7 @@ _ARABIC = Table(
         " سألته سألها سألني تساءل تساءلت صاح صاحت صرخ صرخت هتف هتفت همس همست كتب كتبت أوضح أوضحت"
         " أكد أكدت علق علقت تابع تابعت أعلن أعلنت نادى نادت تمتم تمتمت ذكر ذكرت"
     ),
+    exclaiming=_words("ياهو Yahoo"),
     joining=_words(
         "ثم أو أم بل لكن ولكن لكنه لكنها ربما وربما حتى إلا أي أعني أقصد يعني مثل كي لأن لأنه لأنها"
         " إلى من في على عن مع أن الذي التي"
@@ -139,7 +144,7 @@ _ENGLISH = Table(
     careless=True,
     never=_words(
         "Dr Mr Mrs Ms Prof Gen Col Maj Capt Lt Sgt Cpl Sen Rep Gov Pres Rev Hon Messrs Mme Mlle"
-        " Fr Amb Adm Supt e.g i.e eg ie vs cf viz P.S approx ca Mt Ft resp"
+        " Fr Amb Adm Supt v e.g i.e eg ie vs cf viz P.S approx ca Mt Ft resp"
     ),
     before_number=_words(
         "No Nos no nos p pp Fig Figs fig figs Vol Vols vol Ch ch Sec sec Art art Eq eq Nr pt"
