@@ -1,0 +1,102 @@
+"""How the store's values look as JSON, for the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alignments.beads import Bitext, Cell, RefusedWrite, Revision, Row
+from alignments.documents import Document
+from alignments.languages import autonym, direction, name, script
+from alignments.store import Progress
+
+
+def row_answer(row: Row) -> dict[str, Any]:
+    """A row of the grid with its cells, by bitext."""
+    return {
+        "segment": row.segment,
+        "number": row.number,
+        "text": row.text,
+        "excluded": row.excluded,
+        "kind": row.kind,
+        "level": row.level,
+        "cells": {str(bitext): _cell(cell) for bitext, cell in row.cells.items()},
+    }
+
+
+def revision_answer(revision: Revision) -> dict[str, Any]:
+    """One version of a text, with who or what made it."""
+    machine = revision.machine
+    return {
+        "revision": revision.number,
+        "text": revision.text,
+        "state": revision.state,
+        "sub_state": revision.sub_state,
+        "origin": revision.origin,
+        "author": revision.author,
+        "engine": machine.engine if machine else None,
+        "model": machine.model if machine else None,
+        "model_revision": machine.revision if machine else None,
+        "score": revision.score,
+        "flags": [{"name": flag.name, "reason": flag.reason} for flag in revision.flags],
+        "created_at": revision.created_at.isoformat(),
+    }
+
+
+def refused_answer(refused: RefusedWrite) -> dict[str, Any]:
+    """A text that came too late."""
+    return {
+        "text": refused.text,
+        "author": refused.author,
+        "base_revision": refused.base_revision,
+        "created_at": refused.created_at.isoformat(),
+    }
+
+
+def progress_answer(progress: Progress) -> dict[str, int]:
+    """How many beads stand where, and how many are confirmed."""
+    names = "total empty draft rejected translated reviewed final flagged confirmed".split()
+    return {name: getattr(progress, name) for name in names}
+
+
+def column_answer(bitext: Bitext) -> dict[str, Any]:
+    """A target column: which bitext, and how its language is written and called."""
+    return {"bitext": bitext.id, "label": bitext.label, **language_answer(bitext.language)}
+
+
+def source_answer(document: Document) -> dict[str, Any]:
+    """The source column."""
+    return language_answer(document.language)
+
+
+def language_answer(tag: str) -> dict[str, Any]:
+    """How a language is written and called."""
+    return {
+        "language": tag,
+        "name": name(tag),
+        "autonym": autonym(tag),
+        "direction": direction(tag),
+        "script": script(tag),
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "bead": cell.bead,
+        "revision": cell.revision,
+        "text": cell.text,
+        "state": cell.state,
+        "sub_state": cell.sub_state,
+        "origin": cell.origin,
+        "author": cell.author,
+        "model": cell.model,
+        "flags": [{"name": flag.name, "reason": flag.reason} for flag in cell.flags],
+        "confidence": cell.confidence,
+        "pinned": cell.pinned,
+        "rows": cell.rows,
+    }
+
+
+def by_bitext(progress: Mapping[int, Progress]) -> dict[str, dict[str, int]]:
+    """The progress of every bitext of a document."""
+    return {str(bitext): progress_answer(found) for bitext, found in progress.items()}

@@ -1,0 +1,74 @@
+/** The routes, as functions. An answer other than 200 becomes a Refusal; no answer, Unreachable. */
+
+export class Refusal extends Error {
+  /** @param {number} status @param {any} answer */
+  constructor(status, answer) {
+    super(answer?.error ?? `the server answered ${status}`);
+    this.status = status;
+    this.answer = answer ?? {};
+  }
+}
+
+export class Unreachable extends Error {}
+
+export class Api {
+  /** @param {number} document @param {string} token */
+  constructor(document, token) {
+    this.document = document;
+    this.token = token;
+  }
+
+  /** @param {Record<string, any>} asked */
+  rows(asked) {
+    return this.#call("GET", `documents/${this.document}/rows?${new URLSearchParams(asked)}`);
+  }
+
+  /** @param {Record<string, any>} asked */
+  next(asked) {
+    return this.#call("GET", `documents/${this.document}/next?${new URLSearchParams(asked)}`);
+  }
+
+  /** @param {number} bead */
+  revisions(bead) {
+    return this.#call("GET", `beads/${bead}/revisions`);
+  }
+
+  /** @param {number} bead @param {Record<string, any>} body */
+  correct(bead, body) {
+    return this.#call("PUT", `beads/${bead}`, body);
+  }
+
+  /** @param {number[]} numbers @param {boolean} excluded */
+  exclude(numbers, excluded) {
+    const body = { numbers, excluded, op_id: newOperation() };
+    return this.#call("POST", `documents/${this.document}/excluded`, body);
+  }
+
+  async #call(method, path, body) {
+    let response;
+    try {
+      response = await fetch(`/api/v1/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.token}`,
+          ...(body && { "content-type": "application/json" }),
+        },
+        body: body && JSON.stringify(body),
+        cache: "no-store",
+      });
+    } catch {
+      throw new Unreachable("the server does not answer");
+    }
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw new Refusal(response.status, answer);
+    if (answer === null) throw new Unreachable("the answer was cut short");
+    return answer;
+  }
+}
+
+/** A name for one write that no other has. */
+export function newOperation() {
+  // randomUUID is missing where the page came over plain HTTP from another machine
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

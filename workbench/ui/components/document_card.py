@@ -1,0 +1,72 @@
+"""A document in the list: how far it has come, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from alignments.documents import Document
+from alignments.languages import name
+from workbench.ui.components import export_form, progress_bars, running_jobs, translate_form
+from workbench.ui.markdown import plain
+from workbench.ui.navigation import pages
+from workbench.ui.state import Workbench
+
+_ON_A_PAGE = 20
+
+
+def chosen(documents: Sequence[Document], *, key: str) -> Sequence[Document]:
+    """The documents to show, the newest first: those whose title matches, a page of them."""
+    newest_first = list(reversed(documents))
+    if len(documents) <= _ON_A_PAGE:
+        return newest_first
+    words = st.text_input(
+        "Find a document", key=f"{key}_words", placeholder="Title", icon=":material/search:"
+    )
+    matching = [one for one in newest_first if words.casefold() in one.title.casefold()]
+    count = max(1, -(-len(matching) // _ON_A_PAGE))
+    page = st.pagination(count, key=f"{key}_page") if count > 1 else 1
+    if not matching:
+        st.info("No title has these words in it.")
+    return matching[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+
+
+def show(workbench: Workbench, document: Document, *, key: str) -> None:
+    """The card of a document."""
+    bitexts = workbench.store.bitexts.of(document.id)
+    with st.container(border=True, key=key):
+        title, buttons = st.columns([5, 4], vertical_alignment="center")
+        title.markdown(f"### {plain(document.title)}", width="stretch")
+        title.caption(_about(document))
+        row = buttons.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        )
+        with row:
+            st.page_link(
+                pages()["editor"],
+                label="Open",
+                icon=":material/edit_note:",
+                query_params={"doc": str(document.id)},
+            )
+            if st.button("Translate", key=f"{key}_translate", icon=":material/translate:"):
+                translate_form.dialog(workbench, document, key=f"{key}_translation")
+            if st.button(
+                "Export", key=f"{key}_export", icon=":material/download:", disabled=not bitexts
+            ):
+                export_form.dialog(workbench, document, bitexts, key=f"{key}_exporting")
+        running_jobs.show_stopped(workbench, document.id, key=f"{key}_retry")
+        progress_bars.show(
+            bitexts, workbench.store.bitexts.progress(document.id), key=f"{key}_progress"
+        )
+
+
+def _about(document: Document) -> str:
+    excluded = f", {document.excluded:,} of them excluded" if document.excluded else ""
+    parts = (
+        name(document.language),
+        f"{document.segments:,} segments{excluded}",
+        f"imported {document.created_at:%-d %B %Y}",
+        plain(document.source or ""),
+    )
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,58 @@
+"""The grid of segments and translations: our own component, which saves over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import streamlit as st
+
+from workbench.ui import answers, assets
+from workbench.ui.components.toolbar import ROWS_ON_A_PAGE, Choice, turn_to
+from workbench.ui.state import Workbench
+
+_grid = st.components.v2.component(
+    "workbench_editor",
+    html='<div class="workbench"></div>',
+    css=assets.style("editor.css"),
+    js=assets.loader("editor.js"),
+)
+
+
+def show(workbench: Workbench, choice: Choice, *, live: bool, key: str) -> None:
+    """The editor of a document. With `live` it looks for new drafts every two seconds."""
+    _grid(
+        key=key,
+        data=_data(workbench, choice, live),
+        on_page_change=lambda: _follow(key),
+        on_locked_change=lambda: None,
+    )
+
+
+def _follow(key: str) -> None:
+    """Let the pagination show the page that the editor went on to by itself."""
+    page = st.session_state[key].page
+    if isinstance(page, int | float) and page >= 1:
+        turn_to(int(page))
+
+
+def _data(workbench: Workbench, choice: Choice, live: bool) -> dict[str, Any]:
+    document = choice.document
+    return {
+        "document": document.id,
+        "title": document.title,
+        "user": workbench.user,
+        # drafts in the browser must not meet the document of another store with the same number
+        "store": hashlib.sha256(workbench.store.secret("ui tokens")).hexdigest()[:12],
+        "token": workbench.token(document.id),
+        "source": answers.source_answer(document),
+        "columns": [answers.column_answer(bitext) for bitext in choice.columns],
+        "page": choice.page,
+        "limit": ROWS_ON_A_PAGE,
+        "view": {
+            "states": choice.states,
+            "query": choice.query,
+            "column": "",
+        },
+        "live": live,
+    }

@@ -1,0 +1,61 @@
+"""The jobs that the worker is busy with, while there are any."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from alignments.languages import name
+from alignments.store import Job, JobState
+from workbench.ui.markdown import plain
+from workbench.ui.state import Workbench
+
+
+def busy(workbench: Workbench, document: int) -> bool:
+    """Whether drafts of a document may be arriving."""
+    return any(job.document == document for job in workbench.store.jobs.all(unfinished=True))
+
+
+def show(workbench: Workbench, *, key: str) -> None:
+    """A line per unfinished job. It renews itself only while there is one."""
+    if workbench.store.jobs.all(unfinished=True):
+        st.fragment(_live, run_every=1)(workbench, key)
+
+
+def show_stopped(workbench: Workbench, document: int, *, key: str) -> None:
+    """Why the last job of a document failed, and the way to let it go on."""
+    last = next(iter(workbench.store.jobs.all(document=document)), None)
+    if last is None or last.state is not JobState.FAILED:
+        return
+    reason, retry = st.columns([8, 1], vertical_alignment="center")
+    reason.error(_words(workbench, last), icon=":material/error:")
+    if retry.button("Try again", key=key, width="stretch"):
+        workbench.store.jobs.retry(last.id)
+        st.rerun()
+
+
+def _live(workbench: Workbench, key: str) -> None:
+    unfinished = workbench.store.jobs.all(unfinished=True)
+    if not unfinished:
+        st.rerun()  # the cards below show what came of it
+    with st.container(border=True, key=key):
+        for job in unfinished:
+            _line(workbench, job, f"{key}_{job.id}")
+
+
+def _line(workbench: Workbench, job: Job, key: str) -> None:
+    progress, cancel = st.columns([8, 1], vertical_alignment="center")
+    share = job.done / job.total if job.total else 0.0
+    progress.progress(min(share, 1.0), text=_words(workbench, job))
+    if cancel.button("Cancel", key=key, disabled=job.cancel_requested, width="stretch"):
+        workbench.store.jobs.cancel(job.id)
+        st.rerun(scope="fragment")
+
+
+def _words(workbench: Workbench, job: Job) -> str:
+    title = workbench.store.documents.get(job.document).title
+    language = job.parameters.get("language")
+    counted = f"{job.done:,} of {job.total:,} segments" if job.total else ""
+    waiting = "waiting for the worker" if job.state is JobState.QUEUED else job.note
+    ending = "stopping" if job.cancel_requested else waiting
+    what = f"{title} → {name(language)}" if language else f"{job.kind} · {title}"
+    return " · ".join(plain(part) for part in (what, counted, ending) if part)

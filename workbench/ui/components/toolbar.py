@@ -1,0 +1,182 @@
+"""What the editor shows: document, columns, state, search and page, all kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from alignments.beads import Bitext
+from alignments.documents import Document
+from alignments.languages import name
+from alignments.store import View
+from workbench.ui import address
+from workbench.ui.state import Workbench
+
+ROWS_ON_A_PAGE = 50
+MOST_COLUMNS = 4
+
+DOCUMENT, COLUMNS, STATE, QUERY, PAGE = "doc", "languages", "state", "q", "page"
+
+_STATES = {
+    "all": ("All", ""),
+    "open": ("To do", "empty,draft,rejected"),
+    "draft": ("Drafts", "draft"),
+    "flagged": ("Flagged", "flagged"),
+    "confirmed": ("Confirmed", "translated,reviewed,final"),
+    "rejected": ("Rejected", "rejected"),
+    "excluded": ("Excluded", "excluded"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which part of which document is asked for."""
+
+    document: Document
+    columns: Sequence[Bitext]
+    states: str
+    """As the route takes them: words with commas between."""
+    query: str
+    page: int
+
+
+def show(workbench: Workbench, documents: Sequence[Document]) -> Choice:
+    """The toolbar over the grid."""
+    address.adopt({DOCUMENT: str, COLUMNS: _listed, STATE: str, QUERY: str, PAGE: _counted})
+    places = st.columns([3, 3, 3], vertical_alignment="bottom", gap="small")
+    with places[0]:
+        document = _document(documents)
+    with places[1]:
+        columns = _columns(workbench.store.bitexts.of(document.id))
+    with places[2]:
+        query = _query()
+    left, right = st.columns([11, 5], vertical_alignment="center", gap="small")
+    with left:
+        state = _state()
+    states = _STATES[state][1]
+    view = View(states=frozenset(states.split(",")) - {""}, query=query)
+    shown = [bitext.id for bitext in columns]
+    total = workbench.store.bitexts.rows(document.id, shown, limit=0, view=view).total
+    with right:
+        page = _page(total)
+    _remember(document, columns, state, query, page)
+    return Choice(document=document, columns=columns, states=states, query=query, page=page)
+
+
+def turn_to(page: int) -> None:
+    """Let the pagination show a page that the editor went on to by itself."""
+    st.session_state[PAGE] = page
+
+
+def _document(documents: Sequence[Document]) -> Document:
+    by_id = {str(document.id): document for document in documents}
+    if st.session_state.get(DOCUMENT) not in by_id:
+        st.session_state[DOCUMENT] = str(documents[-1].id)
+    chosen = st.selectbox(
+        "Document",
+        list(by_id),
+        format_func=lambda number: by_id[number].title,
+        key=DOCUMENT,
+        persist_state="session",
+        on_change=_another_document,
+        label_visibility="collapsed",
+    )
+    return by_id[chosen]
+
+
+def _columns(bitexts: Sequence[Bitext]) -> list[Bitext]:
+    by_tag = {_tag(bitext): bitext for bitext in bitexts}
+    wanted = [tag for tag in st.session_state.get(COLUMNS, ()) if tag in by_tag]
+    if COLUMNS not in st.session_state or not wanted:
+        wanted = list(by_tag)
+    st.session_state[COLUMNS] = wanted[:MOST_COLUMNS]
+    chosen = st.multiselect(
+        "Columns",
+        list(by_tag),
+        format_func=lambda tag: _title(by_tag[tag]),
+        key=COLUMNS,
+        persist_state="session",
+        max_selections=MOST_COLUMNS,
+        placeholder="Choose columns" if by_tag else "No translation yet",
+        disabled=not by_tag,
+        label_visibility="collapsed",
+    )
+    return [by_tag[tag] for tag in chosen]
+
+
+def _tag(bitext: Bitext) -> str:
+    return f"{bitext.language}~{bitext.label}" if bitext.label else bitext.language
+
+
+def _title(bitext: Bitext) -> str:
+    return f"{name(bitext.language)} · {bitext.label}" if bitext.label else name(bitext.language)
+
+
+def _state() -> str:
+    if st.session_state.get(STATE) not in _STATES:
+        st.session_state[STATE] = "all"
+    chosen = st.segmented_control(
+        "State",
+        list(_STATES),
+        required=True,
+        format_func=lambda state: _STATES[state][0],
+        key=STATE,
+        persist_state="session",
+        on_change=_first_page,
+        label_visibility="collapsed",
+    )
+    return chosen or "all"
+
+
+def _query() -> str:
+    return st.text_input(
+        "Search",
+        key=QUERY,
+        persist_state="session",
+        on_change=_first_page,
+        placeholder="Search source and translations",
+        icon=":material/search:",
+        max_chars=1000,
+        label_visibility="collapsed",
+    )
+
+
+def _page(total: int) -> int:
+    pages = max(1, -(-total // ROWS_ON_A_PAGE))
+    st.session_state[PAGE] = min(max(st.session_state.get(PAGE, 1), 1), pages)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        return st.pagination(pages, key=PAGE, persist_state="session", max_visible_pages=7)
+
+
+def _another_document() -> None:
+    st.session_state.pop(COLUMNS, None)
+    st.session_state[QUERY] = ""
+    _first_page()
+
+
+def _first_page() -> None:
+    st.session_state[PAGE] = 1
+
+
+def _remember(
+    document: Document, columns: Sequence[Bitext], state: str, query: str, page: int
+) -> None:
+    address.write(
+        {
+            DOCUMENT: str(document.id),
+            COLUMNS: ",".join(_tag(bitext) for bitext in columns),
+            STATE: "" if state == "all" else state,
+            QUERY: query,
+            PAGE: "" if page == 1 else str(page),
+        }
+    )
+
+
+def _listed(value: str) -> list[str]:
+    return [tag for tag in value.split(",") if tag]
+
+
+def _counted(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 1

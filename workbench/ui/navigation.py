@@ -1,0 +1,30 @@
+"""The pages, their order, titles and icons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+_FOLDER = Path(__file__).parent / "pages"
+# a named icon would be fetched from another machine
+ICON = Path(__file__).parent / "static" / "icon.svg"
+
+
+def pages() -> dict[str, Page]:
+    """Every page by its name. The first is the one that opens."""
+    return {
+        "documents": st.Page(
+            _FOLDER / "documents.py",
+            title="Documents",
+            icon=":material/description:",
+            default=True,
+        ),
+        "editor": st.Page(
+            _FOLDER / "editor.py",
+            title="Editor",
+            icon=":material/edit_note:",
+            url_path="editor",
+        ),
+    }

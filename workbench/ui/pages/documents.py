@@ -1,0 +1,29 @@
+"""Documents: what there is, how far it has come, what comes in and what goes out."""
+
+import streamlit as st
+
+from workbench.ui import state
+from workbench.ui.components import document_card, import_form, running_jobs
+
+workbench = state.current()
+documents = workbench.store.documents.all()
+
+heading, action = st.columns([4, 1], vertical_alignment="center")
+heading.title("Documents")
+
+if not documents:
+    st.markdown(
+        "**Nothing here yet.** Bring in an article: it is cut into sentences, translated beside "
+        "the original, and waits here for your corrections."
+    )
+    with st.container(border=True):
+        import_form.show(workbench, key="import")
+    st.stop()
+
+with action.container(horizontal=True, horizontal_alignment="right"):
+    if st.button("Import", icon=":material/upload_file:", type="primary"):
+        import_form.dialog(workbench, key="import")
+
+running_jobs.show(workbench, key="jobs")
+for document in document_card.chosen(documents, key="documents"):
+    document_card.show(workbench, document, key=f"document_{document.id}")

@@ -1,0 +1,27 @@
+"""Editor: one document beside its translations, corrected sentence by sentence."""
+
+import streamlit as st
+
+from workbench.ui import state
+from workbench.ui.components import editor, running_jobs, toolbar
+
+workbench = state.current()
+documents = workbench.store.documents.all()
+
+if not documents:
+    st.title("Editor")
+    st.info(
+        "There is nothing to correct yet. Import a document on the page *Documents*.",
+        icon=":material/description:",
+    )
+    st.stop()
+
+choice = toolbar.show(workbench, documents)
+if not choice.columns:
+    st.info(
+        f"**{choice.document.title}** has no translation yet. Ask for one on the page "
+        "*Documents*; the sentences appear here as they are translated.",
+        icon=":material/translate:",
+    )
+live = running_jobs.busy(workbench, choice.document.id)
+editor.show(workbench, choice, live=live, key="grid")
