@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -105,14 +106,14 @@ def wrong_language(pair: Pair) -> str | None:
     profiles = _profiles(pair.target_script)
     if language not in profiles.languages:
         return None
-    hits = _hits(pair, profiles)
-    own = hits.pop(language, 0)
-    if not hits:
+    hits, shared = _hits(pair, profiles, language)
+    # Words that both have say nothing.
+    alien = {rival: count - shared[rival] for rival, count in hits.items() if rival != language}
+    rival = max(sorted(alien), key=alien.__getitem__, default="")
+    if not rival or alien[rival] < _HITS:
         return None
-    rival, count = max(hits.items(), key=lambda item: (item[1], item[0]))
-    if count < _HITS or count <= _RIVAL * own:
-        return None
-    return f"reads like {rival} rather than {language}"
+    own = hits[language] - shared[rival]
+    return f"reads like {rival} rather than {language}" if alien[rival] > _RIVAL * own else None
 
 
 def _profile_name(pair: Pair) -> str:
@@ -121,18 +122,28 @@ def _profile_name(pair: Pair) -> str:
     return pair.target_language
 
 
-def _hits(pair: Pair, profiles: Profiles) -> Counter[str]:
-    """How many different words, and how many letters, of the draft speak for each language."""
+def _hits(pair: Pair, profiles: Profiles, own: str) -> tuple[Counter[str], Counter[str]]:
+    """How many different words, and how many letters, of the draft speak for each language.
+
+    The second count is of those that speak for the language `own` as well.
+    """
     hits: Counter[str] = Counter()
+    shared: Counter[str] = Counter()
+    for languages, times in _evidence(pair, profiles):
+        for language in languages:
+            hits[language] += times
+            if own in languages:
+                shared[language] += times
+    return hits, shared
+
+
+def _evidence(pair: Pair, profiles: Profiles) -> Iterator[tuple[tuple[str, ...], int]]:
     # A single capital is an initial or belongs to a code.
     for word in profiles.words.keys() & pair.draft_lower:
         if len(word) > 1 or word in pair.draft_words:
-            hits.update(profiles.words[word])
-    if profiles.letters:
-        for letter in profiles.letters.keys() & pair.draft:
-            count = pair.draft.count(letter)
-            hits.update(dict.fromkeys(profiles.letters[letter], count))
-    return hits
+            yield profiles.words[word], 1
+    for letter in profiles.letters.keys() & pair.draft:
+        yield profiles.letters[letter], pair.draft.count(letter)
 
 
 @cache
