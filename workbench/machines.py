@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from alignments.beads import MachineOrigin
-from models.catalogue import Catalogue, load_catalogue
+from models.catalogue import Catalogue, Model, load_catalogue
 from models.engines.base import Setup
 from models.errors import NoModel
 from models.installed import (
@@ -16,6 +16,7 @@ from models.installed import (
     find_installed,
     installed_models,
 )
+from models.tags import closest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +78,33 @@ def _origin(found: InstalledModel) -> MachineOrigin:
     return MachineOrigin(
         engine=found.model.family, model=found.id, revision=found.model.revision or checksum
     )
+
+
+def listed(
+    *, models: str | Path, source: str | None, target: str | None
+) -> list[tuple[Model, str]]:
+    """List the models and where they are: `embedded`, `installed` or `can be fetched`.
+
+    The languages narrow the list; `None` leaves a side open. What is here comes first.
+    """
+    folder = Path(models).expanduser()
+    here = {each.id: each for each in installed_models(folder, catalogue())}
+    known = {model.id: model for model in catalogue()} | {
+        id: each.model for id, each in here.items()
+    }
+    found = [
+        (model, _place(here.get(model.id)))
+        for model in known.values()
+        if _speaks(model.source, source) and _speaks(model.target, target)
+    ]
+    return sorted(found, key=lambda entry: (entry[1] == "can be fetched", entry[0].id))
+
+
+def _place(installed: InstalledModel | None) -> str:
+    if installed is None:
+        return "can be fetched"
+    return "embedded" if installed.embedded or not installed.files else "installed"
+
+
+def _speaks(offered: tuple[str, ...], wanted: str | None) -> bool:
+    return wanted is None or "*" in offered or closest(wanted, offered) is not None

@@ -29,7 +29,7 @@ class Settings:
 
 
 def load_settings(
-    *, environment: Mapping[str, str] = os.environ, **flags: str | None
+    flags: Mapping[str, str | None], *, environment: Mapping[str, str] = os.environ
 ) -> Settings:
     """Gather the settings. A flag that is `None` was not given.
 

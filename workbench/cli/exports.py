@@ -2,8 +2,152 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from workbench.cli.arguments import Doc, languages
+from workbench.cli.output import AsJson, note, print_json, print_table
+from workbench.cli.session import opened
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from alignments.beads import Bitext
+    from alignments.store import Store
+    from workbench.evaluation import Evaluation
+    from workbench.exporting import ExportReport
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="The file to write; - is standard output.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
+    app.command("export")(export)
+    app.command("score")(score)
+
+
+def export(
+    document: Doc,
+    to: Annotated[str, typer.Option(help="The language of the translation.")],
+    output: Output,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="tsv, jsonl, moses, tmx, …; otherwise by the file's ending."),
+    ] = None,
+    states: Annotated[
+        str | None, typer.Option("--state", help="Only these states, such as reviewed,final.")
+    ] = None,
+    include_drafts: Annotated[
+        bool, typer.Option("--include-drafts", help="Untouched machine drafts too, marked.")
+    ] = False,
+    include_excluded: Annotated[
+        bool, typer.Option("--include-excluded", help="Excluded segments too.")
+    ] = False,
+    provenance: Annotated[
+        bool, typer.Option(help="Who and what wrote each text, when, in which state.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Write the confirmed pairs of a document to a file other tools read."""
+    from workbench.exporting import export_bitext
+
+    with opened() as store:
+        report = export_bitext(
+            store,
+            _bitext(store, document, to).id,
+            format=_format(format_, output),
+            destination=output,
+            states=frozenset(states.split(",")) if states else frozenset(),
+            include_drafts=include_drafts,
+            include_excluded=include_excluded,
+            provenance=provenance,
+        )
+    if as_json:
+        print_json(report)
+    else:
+        _tell(report, output)
+
+
+def _bitext(store: Store, document: str, to: str) -> Bitext:
+    found = store.documents.find(document)
+    (tag,) = languages(to)[:1]
+    existing = store.bitexts.of(found.id)
+    for bitext in existing:
+        if bitext.language == tag:
+            return bitext
+    known = ", ".join(bitext.language for bitext in existing) or "none yet"
+    raise WorkbenchError(f"document {found.id} has no translation into {tag}; there are: {known}")
+
+
+def _format(name: str | None, output: Path) -> str:
+    from alignments.formats import FORMATS, by_ending
+
+    if name is not None:
+        return name
+    found = by_ending(output.name)
+    if found is None:
+        raise WorkbenchError(
+            f"the ending of {output} says no format; say it with --format: {', '.join(FORMATS)}"
+        )
+    return found.name
+
+
+def _tell(report: ExportReport, output: Path) -> None:
+    left_out = {
+        "machine drafts (--include-drafts takes them)": report.left_out_drafts,
+        "empty": report.left_out_empty,
+        "rejected": report.left_out_rejected,
+        "excluded": report.left_out_excluded,
+        "in other states": report.left_out_states,
+    }
+    names = ", ".join(str(file) for file in report.files) or str(output)
+    note(f"{report.written:,} units written to {names}")
+    counted = ", ".join(f"{count:,} {what}" for what, count in left_out.items() if count)
+    if counted:
+        note(f"left out: {counted}")
+
+
+def score(
+    document: Doc,
+    to: Annotated[str, typer.Option(help="The language of the translation.")],
+    reference: Annotated[
+        Path | None,
+        typer.Option(help="A human translation: one line per segment, or TSV or TMX."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(help="corrections: what people made of the drafts."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the machine's drafts: BLEU, chrF2++ and TER, with sacreBLEU's signatures."""
+    from workbench.evaluation import score_against_corrections, score_against_reference
+
+    if (reference is None) == (against is None) or against not in (None, "corrections"):
+        raise WorkbenchError(
+            "say what to score against: --reference FILE, or --against corrections"
+        )
+    with opened() as store:
+        bitext = _bitext(store, document, to)
+        if reference is not None:
+            evaluation = score_against_reference(store, bitext.id, reference)
+        else:
+            evaluation = score_against_corrections(store, bitext.id)
+    if as_json:
+        print_json(evaluation)
+    else:
+        print_evaluation(evaluation)
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """Print the scores as a table, then what weakens them."""
+    rows = [
+        (each.system, each.metric, f"{each.value:.1f}", each.pairs, each.signature)
+        for each in evaluation.scores
+    ]
+    print_table(("system", "metric", "score", "pairs", "signature"), rows)
+    for warning in evaluation.warnings:
+        note(warning)

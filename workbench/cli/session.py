@@ -51,7 +51,7 @@ def settings() -> Settings:
     """Return the settings with the flags of this call."""
     from workbench.settings import load_settings
 
-    return load_settings(**_flags)
+    return load_settings(_flags)
 
 
 def opened() -> Store:
