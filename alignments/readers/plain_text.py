@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,7 @@ from alignments.documents import BlockKind, ReadDocument
 from alignments.readers.base import SourceFile
 from alignments.readers.headings import Piece, heading_levels, title_of
 from alignments.readers.spans import Outline, Span, read_text
-from alignments.readers.wrapping import Line, is_wrapped, lines_of, wrap_width
-
-_MARKER = re.compile(r"(?:[-*+•◦‣▪●○·]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
+from alignments.readers.wrapping import ITEM_MARKER, Line, is_wrapped, lines_of, wrap_width
 
 
 def read(file: SourceFile) -> ReadDocument:
@@ -74,7 +71,7 @@ def _pieces(text: str, lines: Sequence[Line], width: int | None) -> Iterator[Pie
             and width is not None
             and is_wrapped(previous, line, width, hanging=after_item)
         )
-        marker = None if goes_on and not after_item else _MARKER.match(line.text)
+        marker = None if goes_on and not after_item else ITEM_MARKER.match(line.text)
         if goes_on and marker is None:
             found[-1].end = line.end
         else:
