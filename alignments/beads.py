@@ -194,3 +194,5 @@ class TranslationUnit:
     revision: Revision
     excluded: bool
     confidence: float | None
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Inline codes by the placeholder that stands for them in the texts, such as `⟦1⟧`."""

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from alignments.beads import Flag, MachineOrigin, Origin, State, SubState, TranslationUnit
 from alignments.formats.units import UNDATED, ImportReport, ReadUnit
@@ -35,8 +35,8 @@ PROVENANCE = (
 
 FIELDS = TEXTS + PROVENANCE
 
+_PLAIN = frozenset({"number", "source", "target", "source_language", "target_language"})
 Value = str | int | float | bool | None
-Parsed = TypeVar("Parsed")
 
 
 def record(unit: TranslationUnit, *, provenance: bool = True) -> dict[str, Value]:
@@ -127,59 +127,55 @@ def options_text(machine: MachineOrigin) -> str | None:
 
 
 def unit_of(
-    values: Mapping[str, Any], report: ImportReport, *, properties: Mapping[str, str] | None = None
+    values: Mapping[str, Any],
+    report: ImportReport,
+    *,
+    properties: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+    codes: Mapping[str, str] | None = None,
 ) -> ReadUnit:
     """The unit that a record tells of; what a field cannot mean is counted in the report."""
-    take = _Taker(values, report).take
+    if values.keys() <= _PLAIN:
+        return ReadUnit(
+            key=_text(values.get("number")),
+            source=values.get("source") or "",
+            target=values.get("target") or "",
+            source_language=_text(values.get("source_language")),
+            target_language=_text(values.get("target_language")),
+            properties=properties or {},
+            notes=notes,
+            codes=codes or {},
+        )
+    parsed = {
+        name: _taken(name, value, report)
+        for name, value in values.items()
+        if name in _PARSERS and value is not None and value != ""
+    }
     return ReadUnit(
-        key=take("number", str),
+        key=_text(values.get("number")),
         source=values.get("source") or "",
         target=values.get("target") or "",
-        source_language=take("source_language", str),
-        target_language=take("target_language", str),
-        document=take("document", str),
-        state=take("state", State),
-        sub_state=take("sub_state", SubState),
-        origin=take("origin", Origin),
-        author=take("author", str),
-        machine=_machine(values, take("model_options", _options)),
-        score=take("score", float),
-        confidence=take("confidence", float),
-        revised_at=take("revised_at", moment_of),
-        active_seconds=take("active_seconds", float),
-        flags=take("flags", flags_of) or (),
-        excluded=take("excluded", _truth) or False,
+        machine=_machine(values, parsed.pop("model_options", None)),
+        flags=parsed.pop("flags", None) or (),
+        excluded=parsed.pop("excluded", None) or False,
         properties=properties or {},
+        notes=notes,
+        codes=codes or {},
+        **parsed,
     )
 
 
-_SENSELESS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+def _text(value: object) -> str | None:
+    return None if value is None or value == "" else str(value)
 
 
-class _Taker:
-    """Takes fields out of a record, and counts those that make no sense."""
-
-    def __init__(self, values: Mapping[str, Any], report: ImportReport) -> None:
-        self._values = values
-        self._report = report
-
-    def take(self, name: str, parse: Callable[[Any], Parsed]) -> Parsed | None:
-        """The field's value, or `None` where it is empty or makes no sense."""
-        value = self._values.get(name)
-        if value is None or value == "":
-            return None
-        try:
-            return parse(value)
-        except (
-            ValueError,
-            TypeError,
-            AttributeError,
-            LookupError,
-            ArithmeticError,
-            RecursionError,
-        ):
-            self._report.homeless[f"{name} {str(value)[:40]!r}"] += 1
-            return None
+def _taken(name: str, value: object, report: ImportReport) -> Any:  # noqa: ANN401  as many types as fields
+    """What the field's value means, or `None` where it makes no sense."""
+    try:
+        return _PARSERS[name](value)
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
+        report.homeless[f"{name} {str(value)[:40]!r}"] += 1
+        return None
 
 
 def _machine(values: Mapping[str, Any], options: dict[str, Any] | None) -> MachineOrigin | None:
@@ -203,3 +199,21 @@ def _truth(value: str | bool) -> bool:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
         value.lower()
     ]
+
+
+_PARSERS: Mapping[str, Callable[[Any], Any]] = {
+    "source_language": str,
+    "target_language": str,
+    "document": str,
+    "state": {state.value: state for state in State}.__getitem__,
+    "sub_state": {state.value: state for state in SubState}.__getitem__,
+    "origin": {origin.value: origin for origin in Origin}.__getitem__,
+    "author": str,
+    "score": float,
+    "confidence": float,
+    "revised_at": moment_of,
+    "active_seconds": float,
+    "flags": flags_of,
+    "model_options": _options,
+    "excluded": _truth,
+}

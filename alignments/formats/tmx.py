@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from alignments.beads import MachineOrigin, Revision, TranslationUnit
+from alignments.formats.codes import pieces
 from alignments.formats.record import compact_timestamp, finite, options_text
 from alignments.formats.tmx_reader import read
 from alignments.formats.units import WriteOptions
@@ -17,6 +18,11 @@ from alignments.formats.xml_text import attribute, escape
 __all__ = ["lines", "read"]
 
 TOOL = "translation-workbench"
+_CODES = {
+    "open": '<bpt i="{0}" x="{0}">{1}</bpt>',
+    "close": '<ept i="{0}">{1}</ept>',
+    "alone": '<ph x="{0}">{1}</ph>',
+}
 
 
 def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
@@ -63,7 +69,7 @@ def _renderer(options: WriteOptions) -> Callable[[TranslationUnit, str], str]:
         target = unit.target and _target(unit, target_language, options)
         return (
             f'<tu tuid="{name}">\n{about}'
-            f'<tuv xml:lang="{source_language}"><seg>{escape(unit.source)}</seg></tuv>\n'
+            f'<tuv xml:lang="{source_language}"><seg>{_content(unit.source, unit)}</seg></tuv>\n'
             f"{target}</tu>\n"
         )
 
@@ -76,9 +82,22 @@ def _target(unit: TranslationUnit, language: str, options: WriteOptions) -> str:
     properties = _property("state", revision.state) + _property("sub-state", revision.sub_state)
     if options.provenance:
         properties += _provenance(unit)
-    return (
-        f'<tuv xml:lang="{language}"{dates}>\n{properties}<seg>{escape(unit.target)}</seg></tuv>\n'
+    text = _content(unit.target, unit)
+    return f'<tuv xml:lang="{language}"{dates}>\n{properties}<seg>{text}</seg></tuv>\n'
+
+
+def _content(text: str, unit: TranslationUnit) -> str:
+    """The text with its codes as elements again: level 2 of the specification."""
+    if not unit.codes:
+        return escape(text)
+    return "".join(
+        escape(piece) if isinstance(piece, str) else _CODES[piece[0]].format(*_numbered(piece))
+        for piece in pieces(text, unit.codes)
     )
+
+
+def _numbered(piece: tuple[str, int, str]) -> tuple[int, str]:
+    return piece[1], escape(piece[2])
 
 
 def _about_unit(unit: TranslationUnit) -> str:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from alignments.errors import FormatError
 from alignments.formats.codes import InlineCode, Kind, Piece
-from alignments.formats.tmx_units import Unit, Variant, units_of
+from alignments.formats.tmx_units import Unit, UnitReader, Variant
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 
 PIECE = 2**17
@@ -36,13 +36,14 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
     Raises FormatError with the line for what is not TMX.
     """
     parser = _Parser()
+    reader = UnitReader(options, report)
     while piece := stream.read(PIECE):
         parser.feed(piece)
         while parser.units:
-            yield from units_of(parser.units.popleft(), options, report)
+            yield from reader.units(parser.units.popleft())
     parser.feed(b"", final=True)
     while parser.units:
-        yield from units_of(parser.units.popleft(), options, report)
+        yield from reader.units(parser.units.popleft())
 
 
 class _Parser:
@@ -104,14 +105,14 @@ class _Parser:
         elif name == "tuv":
             self._start_variant(attributes)
         elif name == "tu":
-            self._unit = Unit(attributes=attributes, header=self._header)
+            self._unit = Unit(attributes, self._header)
         else:
             self._start_other(name, attributes)
 
     def _start_variant(self, attributes: dict[str, str]) -> None:
         if self._unit is None:
             raise FormatError(f"line {self._line}: a <tuv> stands outside of a <tu>")
-        self._variant = Variant(attributes=attributes)
+        self._variant = Variant(attributes)
         self._unit.variants.append(self._variant)
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:

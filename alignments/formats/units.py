@@ -120,6 +120,7 @@ class ReadUnit:
             ),
             excluded=self.excluded,
             confidence=self.confidence,
+            codes=self.codes,
         )
 
 

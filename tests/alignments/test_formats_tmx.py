@@ -151,6 +151,13 @@ class TestInlineCodes:
         assert found.codes == {"⟦1⟧": "<b>", "⟦/1⟧": "</b>", "⟦2/⟧": "{0}"}
         assert report.codes == 6
 
+    def test_codes_are_written_as_elements_again(self) -> None:
+        [found] = read("tmx", tmx(pair(self.SOURCE, self.TARGET)))
+        again = written("tmx", [found.translation_unit(1)])
+        assert valid(again, etree.DTD(str(GOLDEN / "tmx14.dtd")))
+        [back] = read("tmx", again)
+        assert (back.source, back.target, back.codes) == (found.source, found.target, found.codes)
+
     def test_text_that_looks_like_a_placeholder_stays_text(self) -> None:
         [found] = read("tmx", tmx(pair('See ⟦3⟧ <ph x="1">br</ph>', "⟦3⟧")))
         assert found.source == "See ⟦3⟧ ⟦4/⟧"
