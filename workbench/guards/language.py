@@ -17,6 +17,7 @@ from workbench.guards.scripts import letters_of, script_name
 _STRANGE_SHARE = 0.25
 _STRANGE_WORDS = 3
 _STRANGE_ROW = 4
+_TITLE = 7
 _OWN = "\x00"
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _NAME_WORDS = 3
@@ -70,16 +71,24 @@ def _is_strange(word: str) -> bool:
 
 def _mixed(tokens: list[str], foreign: list[str], pair: Pair) -> str | None:
     strange = [word for word in foreign if _is_strange(word)]
+    known = set(strange)
     share = sum(map(len, strange)) / sum(map(len, pair.draft_words))
     if len(strange) >= _STRANGE_WORDS and share >= _STRANGE_SHARE:
         script = script_name(pair.target_script)
         return f"{share:.0%} of the letters are not {script}: {' '.join(strange[:6])}"
     row: list[str] = []
     for token in tokens:
-        row = [*row, token] if token in strange else []
-        if len(row) >= _STRANGE_ROW:
+        row = [] if _OWN in token else [*row, token]
+        if _is_untranslated(row, known):
             return f"left untranslated: {' '.join(row)}"
     return None
+
+
+def _is_untranslated(row: list[str], strange: set[str]) -> bool:
+    """Whether a row of foreign words is a stretch of text, and not a name with small words in it."""
+    if len(row) >= _TITLE:
+        return sum(word in strange for word in row) >= 2
+    return len(row) >= _STRANGE_ROW and strange.issuperset(row[-_STRANGE_ROW:])
 
 
 def _third_script(foreign: list[str], pair: Pair) -> str | None:

@@ -13,7 +13,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MARKS = re.compile(
     "[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u2066-\u2069]"
 )
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+# Bounded and ASCII: Chinese stands next to an address without a space.
+_ADDRESS = re.compile(r"(?:[A-Za-z]{2,10}://|www\.)[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
