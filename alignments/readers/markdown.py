@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from alignments.documents import BlockKind, ReadDocument
+from alignments.errors import ReadError
 from alignments.readers.base import SourceFile
 from alignments.readers.spans import Outline, Span, read_text
 
@@ -42,11 +43,13 @@ def read(file: SourceFile) -> ReadDocument:
     return read_text(file, outline)
 
 
-def outline(text: str, name: str = "") -> Outline:
-    """Find the blocks of a Markdown text; nothing in Markdown is an error."""
+def outline(text: str, name: str) -> Outline:
+    """Find the blocks of a Markdown text; `ReadError` only for one that is nested beyond sense."""
     front = _FRONT_MATTER.match(text)
     start = front.end() if front else 0
     tokens = _parser().parse(text[start:])
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        raise ReadError(f"{name} nests quotations or lists too deeply; at most {_DEEPEST // 2}")
     spans = list(_Walk(text, start, tokens).spans())
     head = front[2] if front else ""
     return Outline(

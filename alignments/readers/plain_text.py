@@ -21,7 +21,7 @@ def read(file: SourceFile) -> ReadDocument:
     return read_text(file, outline)
 
 
-def outline(text: str, name: str = "") -> Outline:
+def outline(text: str, name: str) -> Outline:
     """Find the blocks of a plain text; none has a name to complain of."""
     paragraphs = _paragraphs(lines_of(text))
     width = wrap_width(paragraphs)
