@@ -29,7 +29,15 @@ class CommandLine:
     def __call__(
         self, *arguments: str | Path, given: bytes = b"", code: int = 0, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command; it must end with `code`, without a traceback."""
+        """Run a command; it must end with `code`."""
+        done = self.any_ending(*arguments, given=given, **environment)
+        assert done.returncode == code, f"{done.args}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def any_ending(
+        self, *arguments: str | Path, given: bytes = b"", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command; it may fail, but not with a traceback."""
         result = subprocess.run(
             [sys.executable, "-m", "workbench", *map(str, arguments)],
             input=given,
@@ -39,12 +47,9 @@ class CommandLine:
             timeout=120,
             check=False,
         )
-        done = subprocess.CompletedProcess(
-            result.args, result.returncode, result.stdout.decode(), result.stderr.decode()
-        )
-        assert done.returncode == code, f"{done.args}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr
-        return done
+        out, errors = result.stdout.decode(), result.stderr.decode()
+        assert "Traceback" not in errors, errors
+        return subprocess.CompletedProcess(result.args, result.returncode, out, errors)
 
     def json(self, *arguments: str | Path, **more: str):
         return json.loads(self(*arguments, "--json", **more).stdout)
