@@ -39,9 +39,14 @@ def wrong_script(pair: Pair) -> str | None:
     if not own.search(pair.draft):
         return _nothing_own(pair)
     tokens = own.sub(_OWN, " ".join(_judged(pair))).split()
-    foreign = [piece for token in tokens for piece in token.split(_OWN) if len(piece) > 1]
+    foreign = [piece for token in tokens for piece in token.split(_OWN) if _is_word(piece)]
     unquoted = [word for word in foreign if not _is_quoted(word, pair)]
     return _mixed(tokens, unquoted, pair) or _third_script(unquoted, pair) if unquoted else None
+
+
+def _is_word(piece: str) -> bool:
+    """Whether it has two letters: superscripts count as word characters, but say nothing."""
+    return sum(map(str.isalpha, piece)) > 1
 
 
 def _nothing_own(pair: Pair) -> str | None:
@@ -85,7 +90,7 @@ def _mixed(tokens: list[str], foreign: list[str], pair: Pair) -> str | None:
 
 
 def _is_untranslated(row: list[str], strange: set[str]) -> bool:
-    """Whether a row of foreign words is a stretch of text, and not a name with small words in it."""
+    """Whether a row of foreign words is a stretch of text rather than a name or a title."""
     if len(row) >= _TITLE:
         return sum(word in strange for word in row) >= 2
     return len(row) >= _STRANGE_ROW and strange.issuperset(row[-_STRANGE_ROW:])

@@ -18,7 +18,10 @@ DENSITY: dict[str, float] = {
 }
 DENSITY |= {"ur": 1.0, "ckb": 0.95, "th": 0.9, "hi": 1.0, "ru": 1.1, "uk": 1.05, "tr": 1.03}
 DENSITY |= {"de": 1.16, "fr": 1.2, "es": 1.18, "pt": 1.1, "it": 1.17, "nl": 1.12, "pl": 1.08}
-_SENTENCE_END = re.compile(r"[.!?؟。！？।۔…][\"'”’»)\]」]*(?=\s|$)|[。！？]")
+_SENTENCE_END = re.compile(
+    # Not the full stop of an initial, or of `Dr.` and `St.`.
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])[.!?؟。！？।۔…][\"'”’»)\]」]*(?=\s|$)|[。！？]"
+)
 _ITEM = re.compile(r"^(?:[A-Z]|[0-9]+)\. ")
 _LATIN = re.compile("[A-Za-z \u00c0-\u024f]{2,}")
 _DENSE = 0.5

@@ -19,10 +19,11 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _HAN = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億半双雙]+")
 _HAN_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5}
 _HAN_DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9, "双": 2, "雙": 2}
-_HAN_UNITS = {"十": 10.0, "百": 100.0, "千": 1000.0}
-_HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
-_HAN_SCALE = re.compile(" ?[余多餘]?([十百千万萬亿億]+)")
+_HAN_UNITS = {"十": 10.0, "百": 100.0, "千": 1000.0, "십": 10.0, "백": 100.0, "천": 1000.0}
+_HAN_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "만": 1e4, "억": 1e8}
+_HAN_SCALE = re.compile(" ?[余多餘]?([十百千万萬亿億십백천만억]+)")
 _HAN_LANGUAGES = frozenset({"zh", "ja", "yue"})
+_MYRIAD_LANGUAGES = _HAN_LANGUAGES | {"ko"}
 _SCALE_WORD = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+)")
 _SHORTEST_STEM = 3
 
@@ -87,7 +88,7 @@ def spelled(text: str, language: str) -> frozenset[float] | None:
 
 def scale_after(text: str, end: int, language: str) -> float | None:
     """What the word that follows a number multiplies it by: 1,000,000 of `2.3 million`."""
-    if language in _HAN_LANGUAGES:
+    if language in _MYRIAD_LANGUAGES:
         match = _HAN_SCALE.match(text, end)
         return _product(match[1]) if match else None
     vocabulary, match = number_words(language), _SCALE_WORD.match(text, end)
@@ -117,20 +118,22 @@ def _pieces(word: str, piece: re.Pattern[str]) -> list[str]:
 
 
 def _values(words: Iterator[str], vocabulary: NumberWords) -> Iterator[float]:
-    """Each word alone, and the sum so far of every row of number words."""
-    total = current = 0.0
+    """Each word alone, with the one before it, and with all of its row before it."""
+    total = current = last = 0.0
     for word in words:
         entry = vocabulary.find(word)
         if entry is None or entry in vocabulary.alone:
             if entry:
                 yield vocabulary.alone[entry]
             if word not in vocabulary.joiners:
-                total = current = 0.0
+                total = current = last = 0.0
             continue
         yield from vocabulary.values.get(entry, ())
         scale = vocabulary.scales.get(entry)
         if scale is None or (scale < 100 and not 1 < current < 10):
-            current += vocabulary.values.get(entry, (scale or 0.0,))[0]
+            value = vocabulary.values.get(entry, (scale or 0.0,))[0]
+            yield last + value
+            current, last = current + value, value
         elif scale < 1000:
             yield scale
             current = (current or 1) * scale

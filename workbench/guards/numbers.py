@@ -16,7 +16,12 @@ _SMALL = 100
 _SHOWN = 5
 # Past so many differences no pairing is worth its quadratic time.
 _MANY = 40
-_CLOCK = re.compile(r"[0-9] ?(?::[0-9]|[ap]\.?m\b|h\b|Uhr|時|点)", re.IGNORECASE)
+_ENTITY = re.compile(r"&#\w{1,6};?")
+# The scale of `4.2-3.9 million` belongs to both.
+_RANGE = re.compile(
+    r"\s?(?:[-–—~～至到]|to|and|or|إلى|الى|و|à|et|a|y|e|bis|und|до|и)\s?[0-9][0-9.,]*"
+)
+_CLOCK = re.compile(r"[0-9] ?(?::[0-9]|[ap]\.?m\b|h\b|Uhr|GMT|UTC|hours\b|時|点)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,9 @@ class _Side:
     numerals: tuple[Numeral, ...]
 
     def meanings(self, numeral: Numeral) -> frozenset[float]:
-        scale = scale_after(self.text, numeral.end, self.language)
+        other = _RANGE.match(self.text, numeral.end)
+        end = other.end() if other else numeral.end
+        scale = scale_after(self.text, end, self.language)
         if scale is None:
             return numeral.values
         return numeral.values | {round(value * scale, 4) for value in numeral.values}
@@ -57,6 +64,8 @@ def wrong_numbers(pair: Pair) -> str | None:
 
 
 def _read(text: str, language: str) -> _Side:
+    if "&#" in text:
+        text = _ENTITY.sub(" ", text)
     text = with_ascii_digits(text)
     return _Side(text=text, language=language, numerals=tuple(numerals(text)))
 
@@ -130,7 +139,7 @@ def _equivalent(one: Numeral, other: Numeral, *, clock: bool, measured: bool) ->
     for left in one.values:
         for right in other.values:
             small, large = sorted((left, right))
-            if clock and 1 <= small <= 12 and large == small + 12:
+            if clock and 1 <= small <= 24 and large in (small + 12, small * 100):
                 return True
             if small < 100 and 1000 <= large < 2100 and large % 100 == small:
                 return True

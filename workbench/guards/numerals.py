@@ -18,6 +18,7 @@ _DECIMAL_ONLY = frozenset("٫·")
 # A power belongs to its unit: `km2`, `m3`.
 # A name before it, or the numeral of a list item: `COVID-19`, `64. The mission`.
 _NAME = re.compile("[A-Za-z][-‑–]?$")
+_FRACTION = re.compile("[¼½¾⅓⅔⅛⅜⅝⅞]")
 _ITEM = re.compile(r"[.)`'’]\s| ?[-–] ")
 _POWER = re.compile(r"(?:km|m|cm|mm|mi|ft|dm)$", re.IGNORECASE)
 # `1970s`, `1970'ler`, `1970er`, `1970-х`
@@ -69,6 +70,9 @@ def _numeral(match: re.Match[str], text: str) -> Numeral:
     values = _values(written)
     if _DECADE.match(text, match.end()):
         values |= _decade(groups[0])
+    part = _FRACTION.match(text, match.end())
+    if part:
+        values |= {groups[0] + unicodedata.numeric(part[0])}
     before = text[max(0, match.start() - 2) : match.start()]
     code = bool(
         _NAME.search(before) or (not before.strip("('`‘") and _ITEM.match(text, match.end()))
