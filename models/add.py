@@ -99,8 +99,7 @@ def _firefox_files(place: Path) -> dict[str, Path]:
 
 
 def _languages(place: Path, names: list[str], told: Languages) -> tuple[str, str]:
-    matches = [found for name in names if (found := _PAIR.match(name))]
-    read = matches[0].groups() if matches else (None, None)
+    read = next((pair for name in names if (pair := _pair_in(name))), (None, None))
     source, target = told[0] or read[0], told[1] or read[1]
     if source is None or target is None:
         raise ModelFileError(
@@ -110,12 +109,18 @@ def _languages(place: Path, names: list[str], told: Languages) -> tuple[str, str
     return normalised(source), normalised(target)
 
 
+def _pair_in(name: str) -> tuple[str, str] | None:
+    """The languages in a name such as `model.enar.bin`; one is English in all these models."""
+    found = _PAIR.match(name)
+    return (found[1], found[2]) if found and "en" in found.groups() else None
+
+
 def _described(
     catalogue: Catalogue, family: str, source: str, target: str, id: str | None
 ) -> Model:
     """The catalogue's entry for this model, or a new one that claims nothing."""
     if id is None:
-        id = f"{family}-{source}-{target}"
+        id = f"{family}-{source}-{target}".lower()
     if not _ID.fullmatch(id) or id == MANIFEST:
         raise InstallError(f"{id!r} cannot be a model's id; use letters a-z, digits, '-', '.', '_'")
     known = known_or_none(id, catalogue)

@@ -84,10 +84,12 @@ def try_out(model: Model, place: Path, files: tuple[ModelFile, ...]) -> None:
     with EnginePool(setup, time_limit=120.0) as pool:
         try:
             pool.translate(["This is a test."], source=source, target=target)
-        except EngineError as error:
+        except (ModelFileError, EngineError) as error:
+            # Errors end in what to do; for a model that is not installed that would be wrong
+            what = str(error).rpartition("; ")[0].replace(f"{place}/", "").replace(f"{place}", "it")
             raise ModelFileError(
-                f"the files of {model.id} load but do not translate ({error}); "
-                f"they are damaged or of another kind of model"
+                f"model {model.id} cannot be used: {what}; nothing was installed, "
+                f"look for a whole copy of it"
             ) from error
 
 

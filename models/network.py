@@ -10,7 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from models.errors import InstallError
@@ -36,6 +36,8 @@ def fetch_json(url: str) -> object:
             document: object = json.loads(response.read())
             return document
     except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise Unreachable(f"{url} {_said(error)}") from error
     except ValueError as error:
         raise Unreachable(f"{url} answered with something that is not JSON") from error
@@ -85,6 +87,7 @@ def download(url: str, path: Path, *, size: int | None, received: Received) -> N
             _append(url, path, received)
             trouble = None
         except urllib.error.HTTPError as error:
+            error.close()
             raise Unreachable(f"{url} {_said(error)}") from error
         except (OSError, http.client.HTTPException) as error:
             trouble = error
@@ -102,12 +105,16 @@ def _append(url: str, path: Path, received: Received) -> None:
         resumed = response.status == http.HTTPStatus.PARTIAL_CONTENT
         with writing(path):
             file = path.open("ab" if resumed else "wb")
-        with file:
+        try:
             for block in _blocks(response):
                 with writing(path):
                     file.write(block)
                     file.flush()
                 received(file.tell())
+        finally:
+            # A full disk was told of above; closing would tell of it once more, as another error
+            with suppress(OSError):
+                file.close()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from queue import SimpleQueue
 from typing import IO
 
@@ -66,6 +67,17 @@ def _one_line(error: BaseException) -> str:
 
 def main() -> None:
     """Serve until the pool closes its end."""
+    try:
+        _serve()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        # The listening thread holds standard input, over which Python would stumble on its way out
+        os._exit(1)
+
+
+def _serve() -> None:
     # Ctrl-C reaches the whole terminal; it is the pool that decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _answers_only()

@@ -26,13 +26,19 @@ FAMILIES = tuple(_FAMILIES)
 
 
 def _family(name: str) -> _Family:
+    if ":" in name:
+        return _Family(name, 1000)
     if name not in _FAMILIES:
         raise UnknownEngine(f"no engine family {name!r}; known: {', '.join(FAMILIES)}")
     return _FAMILIES[name]
 
 
 def load_engine(setup: Setup) -> Engine:
-    """Import one family and load a model with it. Importing them all would load torch."""
+    """Import one family and load a model with it. Importing them all would load torch.
+
+    A family may also be named as `module:Class`, for engines of one's own. Catalogues and
+    manifests cannot do that, so that no model brings code with it.
+    """
     module, _, name = _family(setup.family).path.partition(":")
     engine: Engine = getattr(import_module(module), name)(setup)
     return engine

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from fxtranslate import Translator
     from sentencepiece import SentencePieceProcessor
 
-# The engine drops what exceeds its context of about 512 tokens and, well before that, parts
-# of the sentence; up to two hundred it keeps everything.
-LONGEST = 200
-_CERTAINLY_SHORT = 250
+# What exceeds the context of about 512 tokens is silently dropped, but the small models leave
+# things out long before. On three FLORES sentences to a segment (about 100 tokens), cutting at
+# 96 tokens raises BLEU from 40.5 to 47.9; single sentences hardly ever are that long.
+LONGEST = 96
+_CERTAINLY_SHORT = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
