@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from alignments.segmentation.places import MARKS
+from alignments.segmentation.tables import Table, table_for
 
 _PIECE = 20_000
 
 # sentencex never breaks between two quotation marks or brackets, and one apostrophe can so hide
 # pages; quotations are the business of our own rules
-_IN_WORD = re.compile(r"(?<=\w)['\"](?=\w)|[\ud800-\udfff]")
-_ENCLOSING = re.compile(r"[\"'“”„‟‘’‚«»‹›()\[\]{}「」『』（）《》]")
+_IN_WORD = re.compile(r"(?<=\w)['’\"](?=\w{1,2}\b)|[\ud800-\udfff]")
+_ENCLOSING = re.compile(r"[\"'`“”„‟‘’‚«»‹›()\[\]{}「」『』（）《》]")
 # it never breaks before a digit either
 _DIGIT = re.compile(r"(?<=[.!?…؟]\s)\d")
 _NOTE = re.compile(r"\[\d{1,3}\]")
@@ -22,7 +23,7 @@ def baseline_boundaries(text: str, language: str) -> list[int]:
     """The offsets at which sentencex starts a new sentence, ascending; in characters."""
     from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
 
-    masked = _masked(text)
+    masked = _masked(text, digits=table_for(language) != Table())
     found: list[int] = []
     start = 0
     # its time grows faster than the text: read on from the last sentence that was surely whole
@@ -37,10 +38,14 @@ def baseline_boundaries(text: str, language: str) -> list[int]:
     return found
 
 
-def _masked(text: str) -> str:
-    """The text as sentencex should see it; as long as the text itself."""
+def _masked(text: str, *, digits: bool) -> str:
+    """The text as sentencex should see it; as long as the text itself.
+
+    Without `digits`, it decides itself what a digit after a stop means.
+    """
     words = _ENCLOSING.sub(" ", _IN_WORD.sub("x", _NOTE.sub(_blank, text)))
-    return _DIGIT.sub("中", _LOOSE_MARK.sub(" ", words))
+    clean = _LOOSE_MARK.sub(" ", words)
+    return _DIGIT.sub("中", clean) if digits else clean
 
 
 def _blank(note: re.Match[str]) -> str:

@@ -23,13 +23,14 @@ _CANDIDATE = re.compile(
         (?: {_SPACE} [.!?…؟]+ (?!\w) )*                # ". . ." and "? ?"
     )
     (?P<closing> (?:
-        [{MARKS}] | [)\]}}”’」』】》〉）›〕] | ["'“‘«»‹] (?!\w) | [*_]+ (?!\w)
+        [{MARKS}] | [)\]}}”’」』】》〉）›〕] | ["'`“‘«»‹] (?!\w) | [*_]+ (?!\w)
         | {_SPACE} [)\]»”] (?!\w)                      # French quotation marks keep a distance
         | \[\d{{1,3}}\] | [¹²³⁴-⁹]+                    # notes
         | {_SPACE}? (?: {_SMILEY} | {_EMOJI} ) (?=\s|\Z)
     )* )
     (?P<gap> \s* )
     | (?P<smiley> (?<=\s) {_SMILEY} (?=\s) ) \s+
+    | (?P<item> {_SPACE}+ ) (?= \(?\d{{1,3}} \.? \) \s )
     | (?P<line> [{_LINE_BREAK}] \s* )
     """,
     re.VERBOSE,
@@ -84,7 +85,7 @@ class Place:
 
 
 def candidates(text: str, boundaries: Sequence[int]) -> Iterator[Candidate]:
-    """Every stop, line break and smiley, and what sentencex alone takes for an end."""
+    """Every stop, line break, smiley and list number, and where sentencex alone sees an end."""
     covered = 0
     extra = iter(boundaries)
     boundary = next(extra, len(text))
@@ -95,7 +96,7 @@ def candidates(text: str, boundaries: Sequence[int]) -> Iterator[Candidate]:
             boundary = next(extra, len(text))
         covered = _OPENERS.match(text, match.end()).end()  # type: ignore[union-attr]
         stop = match["stop"] or ""
-        end = match.end("closing") if stop else match.end("smiley")
+        end = match.end("closing" if stop else "smiley")
         yield Candidate(
             start=match.start(),
             end=max(end, match.start()),

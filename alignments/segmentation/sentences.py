@@ -31,7 +31,8 @@ def sentence_spans(text: str, *, language: str) -> list[tuple[int, int]]:
         )
     primary = languages.primary(language)
     starts = [0, *_breaks(text, primary), len(text)]
-    return [span for start, end in pairwise(starts) if (span := _trimmed(text, start, end))]
+    spans = [span for start, end in pairwise(starts) if (span := _trimmed(text, start, end))]
+    return _with_words(text, spans)
 
 
 def _breaks(text: str, language: str) -> Iterator[int]:
@@ -56,3 +57,16 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return (start, start + len(piece.strip())) if piece.strip() else None
+
+
+def _with_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A piece without a letter or digit joins the sentence before it on the same line."""
+    joined = spans[:1]
+    for start, end in spans[1:]:
+        before = joined[-1][1]
+        wordless = not any(map(str.isalnum, text[start:end]))
+        if wordless and len(text[before:start].splitlines()) < 2:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

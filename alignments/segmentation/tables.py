@@ -28,12 +28,14 @@ class Table:
     `never` are abbreviations that end no sentence (titles: Dr., د.); `before_number` end none
     before a number (No. 5, ص. 12), nor do words with one of the `number_endings` (Gartenstr. 5);
     `perhaps` end one only before a word that starts sentences (U.S., Inc.); `usually` end one
-    unless a small letter or a word of `tied` follows (etc., a.m.). A `conjunction` may be written
-    together with any of them (وط. 4). `starters` are words that start sentences. `labels` are
-    named by a letter (Plan B.), `units` follow a number and then are no abbreviation (2020 م.).
-    `speech` are verbs that say who spoke; they stand among the first `speech_within` words after
-    the quotation. `joining` words carry on after an ellipsis. `exclaiming` words have an
-    exclamation mark of their own (Yahoo!).
+    unless a small letter or a word of `tied` follows (etc., a.m.), or the sentence so far is a
+    time that starts with an `introducing` word (At 5 a.m. Mr. Smith left). The `conjunction` may
+    be written together with any of them (وط. 4), and after a quotation it carries on.
+
+    `starters` are words that start sentences. `labels` are named by a letter (Plan B.), `units`
+    follow a number and then may end a sentence (2020 م.). `speech` are verbs that say who spoke;
+    they stand among the first `speech_within` words after the quotation. `joining` words carry on
+    after an ellipsis. `exclaiming` words have an exclamation mark of their own (Yahoo!).
 
     `careless`: sentences without a capital letter are common. `ordinals`: a number with a stop is
     an ordinal. `unicase`: the script has no capital letters. `ideographic`: no white space stands
@@ -48,6 +50,7 @@ class Table:
     usually: Words = _NONE
     tied: Words = _NONE
     starters: Words = _NONE
+    introducing: Words = _NONE
     labels: Words = _NONE
     units: Words = _NONE
     speech: Words = _NONE
@@ -88,13 +91,14 @@ _ARABIC = Table(
     ),
     exclaiming=_words("ياهو Yahoo"),
     joining=_words(
-        "ثم أو أم بل لكن ولكن لكنه لكنها ربما وربما حتى إلا أي أعني أقصد يعني مثل كي لأن لأنه لأنها"
-        " إلى من في على عن مع أن الذي التي"
+        "ثم أو أم بل إلخ الخ لكن ولكن لكنه لكنها ربما وربما حتى إلا أي أعني أقصد يعني مثل كي"
+        " لأن لأنه لأنها إلى من في على عن مع أن الذي التي"
     ),
 )
 
 _PERSIAN = Table(
     unicase=True,
+    conjunction="و",
     never=_words("د م ر.ک ر.ك رک نک ن.ک ص.پ آ ا"),
     before_number=_words("ص صص ج ش چ س تلفن شماره"),
     perhaps=_words("ق.م پ.م ه.ش ه.ق ه‍.ش ه‍.ق ا.م"),
@@ -114,6 +118,7 @@ _PERSIAN = Table(
 
 _URDU = Table(
     unicase=True,
+    conjunction="اور",
     never=_words(
         "ایم ایس اے بی ڈی ایف ایچ جے ایل این اے۔پی ایم۔پی سی۔آئی کیو آر ٹی یو وی"
         " ڈبلیو ایکس زیڈ ق ڈاکٹر مسٹر پروفیسر Dr Mr"
@@ -150,10 +155,12 @@ _ENGLISH = Table(
         "No Nos no nos p pp Fig Figs fig figs Vol Vols vol Ch ch Sec sec Art art Eq eq Nr pt"
     ),
     perhaps=_words(
-        "U.S U.K U.N E.U U.S.A D.C L.A N.Y Inc Corp Co Ltd Jr Sr St Ave Rd Blvd Ph.D M.D B.A M.A"
-        " Bros Dept Univ Assn al est Est B.C A.D"
+        "U.S U.K U.N E.U U.S.A D.C L.A N.Y Inc Corp Co Ltd Jr Sr St Ave Rd Blvd"
+        " Bros Dept Univ Assn al est Est"
     ),
-    usually=_words("etc a.m p.m A.M P.M am pm"),
+    usually=_words("etc a.m p.m A.M P.M am pm B.C A.D B.C.E C.E"),
+    introducing=_words("At On By In Until Since From Around Before After"),
+    units=_words("ft in lb oz yd mi"),
     tied=_words(
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday EST EDT CST CDT MST PDT PST GMT"
         " UTC BST CET Eastern Pacific Central"
