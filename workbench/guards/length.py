@@ -28,7 +28,7 @@ _DENSE = 0.5
 _SHORTEST, _LONGEST = 0.5, 2.0
 # Short segments vary more: this many characters of English are free on either side.
 _SLACK = 12
-_DROPPED = 0.7
+_DROPPED = 0.66
 _LONG = 60
 
 

@@ -20,7 +20,7 @@ _DECIMAL_ONLY = frozenset("٫·")
 _NAME = re.compile("[A-Za-z][-‑–]?$")
 _FRACTION = re.compile("[¼½¾⅓⅔⅛⅜⅝⅞]")
 _ITEM = re.compile(r"[.)`'’]\s| ?[-–] ")
-_POWER = re.compile(r"(?:km|m|cm|mm|mi|ft|dm)$", re.IGNORECASE)
+_POWER = re.compile(r"(?:km|m|cm|mm|mi|ft|dm|كم|كلم|م)$", re.IGNORECASE)
 # `1970s`, `1970'ler`, `1970er`, `1970-х`
 _DECADE = re.compile(r"['’]?(?:s|er|ern|ler|lar|erne)\b|-?(?:х|е|ті|ых)\b")
 
