@@ -46,9 +46,14 @@ def _line(workbench: Workbench, job: Job, key: str) -> None:
     progress, cancel = st.columns([8, 1], vertical_alignment="center")
     share = job.done / job.total if job.total else 0.0
     progress.progress(min(share, 1.0), text=_words(workbench, job))
-    if cancel.button("Cancel", key=key, disabled=job.cancel_requested, width="stretch"):
-        workbench.store.jobs.cancel(job.id)
-        st.rerun(scope="fragment")
+    cancel.button(
+        "Cancel",
+        key=key,
+        disabled=job.cancel_requested,
+        on_click=workbench.store.jobs.cancel,
+        args=(job.id,),
+        width="stretch",
+    )
 
 
 def _words(workbench: Workbench, job: Job) -> str:

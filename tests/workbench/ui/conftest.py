@@ -1,0 +1,88 @@
+"""A real server over a real store, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alignments.store import Store, open_store
+
+_SERVE = """
+import sys
+from workbench.ui.server import ServerOptions, serve
+store, models, port = sys.argv[1:]
+serve(ServerOptions(store=store, models=models, user="mira", port=int(port),
+                    ready=lambda address: print(address, flush=True)))
+"""
+
+
+class Served:
+    """A server that can be killed and started again at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "store.db"
+        self.models = folder / "models"
+        self.address = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        port = self.address.rpartition(":")[2] or "0"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE, str(self.path), str(self.models), port],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.address = self._process.stdout.readline().strip()
+        assert self.address, "the server did not start"
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal; the exit code."""
+        process = self._process
+        if process is None:
+            return 0
+        self._process = None
+        process.send_signal(number)
+        code = process.wait(timeout=30)
+        process.stdout.close()
+        return code
+
+    def kill(self) -> None:
+        self.end(signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served"))
+    with open_store(server.path):
+        pass
+    server.start()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "store.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def served_store(served: Served) -> Iterator[Store]:
+    """The store that the server works on."""
+    with open_store(served.path) as opened:
+        yield opened
+
+
+def chromium() -> str:
+    """Where Debian's Chromium is; the test is skipped where there is none."""
+    path = os.environ.get("WORKBENCH_CHROMIUM", "/usr/bin/chromium")
+    if not Path(path).exists():
+        pytest.skip(f"needs Chromium, and there is none at {path}")
+    return path

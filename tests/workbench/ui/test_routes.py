@@ -1,0 +1,329 @@
+"""What the routes promise: right answers for the right token, and nothing else."""
+
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from alignments.beads import State, SubState
+from tests.workbench.ui import seeding
+from workbench.ui.assets import asset_route, modules, version
+from workbench.ui.export_route import export_link, export_route
+from workbench.ui.hosts import KnownHosts
+from workbench.ui.routes import api_routes
+from workbench.ui.tokens import Access, Tokens
+
+KEY = b"k" * 32
+TOKENS = Tokens(KEY)
+TEXTS = ["أول", "ثان", "ثالث"]
+
+
+@pytest.fixture
+def document(store):
+    found = seeding.add_document(store, ["First.", "Second.", "Third."])
+    seeding.add_drafts(store, found, "ar", TEXTS)
+    return found
+
+
+@pytest.fixture
+def bitext(store, document):
+    return store.bitexts.of(document.id)[0].id
+
+
+@pytest.fixture
+def beads(store, document, bitext):
+    page = store.bitexts.rows(document.id, [bitext])
+    return [row.cells[bitext].bead for row in page.rows]
+
+
+@pytest.fixture
+def client(store):
+    routes = [*api_routes(store, TOKENS), export_route(store, TOKENS), asset_route()]
+    app = Starlette(routes=routes, middleware=[Middleware(KnownHosts)])
+    with TestClient(app, base_url="http://127.0.0.1") as opened:
+        yield opened
+
+
+def headers(document, *, tokens=TOKENS, user="mira"):
+    token = tokens.for_document(Access(user=user, document=document.id))
+    return {"authorization": f"Bearer {token}"}
+
+
+def correction(**changes):
+    return {
+        "text": "النص الجديد",
+        "state": "translated",
+        "base_revision": 1,
+        "op_id": "0123456789abcdef",
+        "active_seconds": 2.5,
+        **changes,
+    }
+
+
+def test_rows_come_with_their_cells_and_the_progress(client, document, bitext):
+    answer = client.get(
+        f"/api/v1/documents/{document.id}/rows?languages={bitext}&limit=2",
+        headers=headers(document),
+    ).json()
+    assert answer["total"] == 3
+    assert [row["text"] for row in answer["rows"]] == ["First.", "Second."]
+    cell = answer["rows"][0]["cells"][str(bitext)]
+    assert (cell["text"], cell["sub_state"], cell["revision"]) == ("أول", "draft", 1)
+    assert answer["progress"][str(bitext)]["draft"] == 3
+
+
+def test_rows_follow_state_and_search(client, document, bitext):
+    def found(asked):
+        path = f"/api/v1/documents/{document.id}/rows?languages={bitext}&{asked}"
+        return [row["number"] for row in client.get(path, headers=headers(document)).json()["rows"]]
+
+    assert found("query=SECOND") == [2]
+    assert found("query=%D8%AB%D8%A7%D9%84%D8%AB") == [3]
+    assert found("states=translated") == []
+
+
+def test_an_unknown_state_is_refused_in_words(client, document, bitext):
+    path = f"/api/v1/documents/{document.id}/rows?languages={bitext}&states=lost"
+    answer = client.get(path, headers=headers(document))
+    assert answer.status_code == 400
+    assert "'lost'" in answer.json()["error"]
+
+
+def test_a_correction_is_in_the_store_when_it_is_answered(client, store, document, beads):
+    answer = client.put(f"/api/v1/beads/{beads[0]}", json=correction(), headers=headers(document))
+    assert answer.status_code == 200
+    assert answer.json()["revision"] == 2
+    last = store.revisions.history(beads[0])[-1]
+    assert (last.text, last.author, last.active_seconds) == ("النص الجديد", "mira", 2.5)
+    assert (last.state, last.sub_state) == (State.TRANSLATED, SubState.EDITED)
+
+
+def test_a_draft_confirmed_as_it_is_says_so(client, document, beads):
+    body = correction(text="أول", state="reviewed")
+    answer = client.put(f"/api/v1/beads/{beads[0]}", json=body, headers=headers(document)).json()
+    assert (answer["state"], answer["sub_state"]) == ("reviewed", "accepted unchanged")
+
+
+def test_the_same_operation_sent_twice_is_written_once(client, store, document, beads):
+    path = f"/api/v1/beads/{beads[0]}"
+    first = client.put(path, json=correction(), headers=headers(document))
+    second = client.put(path, json=correction(), headers=headers(document))
+    assert first.json() == second.json()
+    assert len(store.revisions.history(beads[0])) == 2
+
+
+def test_a_late_correction_overwrites_nothing_and_is_kept(client, store, document, beads):
+    path = f"/api/v1/beads/{beads[0]}"
+    client.put(path, json=correction(), headers=headers(document, user="salma"))
+    late = correction(text="نص آخر", op_id="fedcba9876543210")
+    answer = client.put(path, json=late, headers=headers(document))
+    assert answer.status_code == 409
+    assert answer.json()["current"]["text"] == "النص الجديد"
+    assert answer.json()["current"]["author"] == "salma"
+    assert store.revisions.history(beads[0])[-1].text == "النص الجديد"
+    history = client.get(f"{path}/revisions", headers=headers(document)).json()
+    assert [write["text"] for write in history["refused"]] == ["نص آخر"]
+
+
+def test_rejecting_keeps_the_text_and_its_history(client, document, beads):
+    body = correction(text="أول", state="initial")
+    answer = client.put(f"/api/v1/beads/{beads[0]}", json=body, headers=headers(document)).json()
+    assert (answer["text"], answer["sub_state"]) == ("أول", "rejected")
+
+
+def test_the_next_open_segment_is_found_with_its_place(client, store, document, bitext, beads):
+    client.put(f"/api/v1/beads/{beads[1]}", json=correction(), headers=headers(document))
+    path = f"/api/v1/documents/{document.id}/next?bitext={bitext}&languages={bitext}&after=1"
+    assert client.get(path, headers=headers(document)).json() == {"number": 3, "offset": 2}
+
+
+def test_when_all_is_confirmed_there_is_no_next_segment(client, document, bitext, beads):
+    for number, bead in enumerate(beads):
+        body = correction(op_id=f"operation-{number}")
+        client.put(f"/api/v1/beads/{bead}", json=body, headers=headers(document))
+    path = f"/api/v1/documents/{document.id}/next?bitext={bitext}&after=0"
+    assert client.get(path, headers=headers(document)).json()["number"] is None
+
+
+def test_segments_are_excluded_and_brought_back(client, store, document):
+    path = f"/api/v1/documents/{document.id}/excluded"
+    body = {"numbers": [2], "excluded": True, "op_id": "one"}
+    assert client.post(path, json=body, headers=headers(document)).json() == {"changed": 1}
+    assert store.documents.get(document.id).excluded == 1
+    body = {"numbers": [2], "excluded": False, "op_id": "two"}
+    client.post(path, json=body, headers=headers(document))
+    assert store.documents.get(document.id).excluded == 0
+
+
+@pytest.fixture
+def every_request(document, bitext, beads):
+    return [
+        ("GET", f"/api/v1/documents/{document.id}/rows?languages={bitext}", None),
+        ("GET", f"/api/v1/documents/{document.id}/next?bitext={bitext}", None),
+        ("GET", f"/api/v1/beads/{beads[0]}/revisions", None),
+        ("PUT", f"/api/v1/beads/{beads[0]}", correction()),
+        (
+            "POST",
+            f"/api/v1/documents/{document.id}/excluded",
+            {"numbers": [1], "excluded": True, "op_id": "x"},
+        ),
+    ]
+
+
+def statuses(client, requests, headers):
+    return {
+        client.request(method, path, json=body, headers=headers).status_code
+        for method, path, body in requests
+    }
+
+
+def test_no_route_answers_without_a_token(client, every_request):
+    assert statuses(client, every_request, {}) == {401}
+
+
+def test_no_route_takes_a_token_that_someone_else_signed(client, document, every_request):
+    forged = headers(document, tokens=Tokens(b"x" * 32))
+    assert statuses(client, every_request, forged) == {401}
+
+
+def test_no_route_takes_an_old_token(client, document, every_request, store):
+    old = Tokens(KEY, document_seconds=-1)
+    app = Starlette(routes=api_routes(store, old))
+    with TestClient(app) as late:
+        assert statuses(late, every_request, headers(document)) == {401}
+
+
+def test_no_route_takes_the_token_of_another_document(client, store, every_request):
+    other = seeding.add_document(store, ["Something else."], title="Other")
+    assert statuses(client, every_request, headers(other)) == {401}
+    assert len(store.revisions.history(1)) == 1
+
+
+def test_an_export_token_opens_nothing_else(client, document, every_request):
+    link = export_link(TOKENS, document=document.id, bitext=1, format="tsv", drafts=True)
+    assert statuses(client, every_request, {"authorization": f"Bearer {link[-80:]}"}) == {401}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"text": None}, "'text' must be a text"),
+        ({"text": "a\x00b"}, "U+0000"),
+        ({"text": "a\x1bb"}, "U+001B"),
+        ({"text": "   "}, "empty"),
+        ({"state": "final"}, "'state' must be one of"),
+        ({"base_revision": "1"}, "'base_revision'"),
+        ({"base_revision": -1}, "'base_revision'"),
+        ({"base_revision": True}, "'base_revision'"),
+        ({"op_id": "x" * 65}, "'op_id'"),
+        ({"active_seconds": float("inf")}, "'active_seconds'"),
+    ],
+)
+def test_a_bad_correction_is_refused_in_words(client, store, document, beads, changes, said):
+    answer = client.put(
+        f"/api/v1/beads/{beads[0]}",
+        content=json.dumps(correction(**changes)),
+        headers=headers(document),
+    )
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]
+    assert len(store.revisions.history(beads[0])) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"text": "\\ud800", "state": "translated"}', b"[" * 100_000],
+    ids=["empty", "cut", "list", "not-utf8", "half-character", "deep"],
+)
+def test_a_body_that_is_no_json_object_is_refused(client, store, document, beads, body):
+    answer = client.put(f"/api/v1/beads/{beads[0]}", content=body, headers=headers(document))
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+    assert len(store.revisions.history(beads[0])) == 1
+
+
+def test_a_body_above_one_megabyte_is_refused(client, document, beads):
+    answer = client.put(
+        f"/api/v1/beads/{beads[0]}",
+        json=correction(text="a" * (1024 * 1024)),
+        headers=headers(document),
+    )
+    assert answer.status_code == 413
+
+
+def test_a_long_segment_is_saved_whole(client, store, document, beads):
+    text = "كلمة " * 20_000
+    answer = client.put(
+        f"/api/v1/beads/{beads[0]}", json=correction(text=text), headers=headers(document)
+    )
+    assert answer.status_code == 200
+    assert store.revisions.history(beads[0])[-1].text == text
+
+
+def test_a_bead_that_is_not_there_is_not_found(client, document):
+    answer = client.put("/api/v1/beads/99999", json=correction(), headers=headers(document))
+    assert answer.status_code == 404
+
+
+def test_columns_of_another_document_are_not_shown(client, store, document):
+    other = seeding.add_document(store, ["Other."], title="Other")
+    foreign = seeding.add_drafts(store, other, "ar", ["غيره"])
+    path = f"/api/v1/documents/{document.id}/rows?languages={foreign}"
+    assert client.get(path, headers=headers(document)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "named", [{"host": "evil.example"}, {"host": "127.0.0.1", "origin": "http://evil.example"}]
+)
+def test_another_host_name_is_not_answered(client, document, bitext, named):
+    path = f"/api/v1/documents/{document.id}/rows?languages={bitext}"
+    answer = client.get(path, headers={**headers(document), **named})
+    assert answer.status_code == 421
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "[::1]:8501", "127.0.0.1"])
+def test_every_name_of_this_machine_is_answered(client, document, bitext, host):
+    path = f"/api/v1/documents/{document.id}/rows?languages={bitext}"
+    assert client.get(path, headers={**headers(document), "host": host}).status_code == 200
+
+
+def test_an_export_holds_what_is_confirmed(client, document, bitext, beads):
+    client.put(f"/api/v1/beads/{beads[1]}", json=correction(), headers=headers(document))
+    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
+    answer = client.get(link)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    assert "النص الجديد" in answer.text
+    assert "ثالث" not in answer.text
+
+
+def test_an_export_takes_drafts_when_they_are_asked_for(client, document, bitext):
+    link = export_link(TOKENS, document=document.id, bitext=bitext, format="jsonl", drafts=True)
+    assert len(client.get(link).text.splitlines()) == 3
+
+
+def test_an_export_link_is_good_for_that_export_only(client, document, bitext):
+    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
+    assert client.get(link[:-3] + "abc").status_code == 401
+    assert client.get(link.replace(f"/{document.id}/", "/999/")).status_code == 401
+
+
+def test_an_old_export_link_is_refused(store, document, bitext):
+    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
+    app = Starlette(routes=[export_route(store, Tokens(KEY, export_seconds=-1))])
+    with TestClient(app) as late:
+        assert late.get(link).status_code == 401
+
+
+def test_the_editor_comes_as_modules_that_a_browser_may_keep(client):
+    for name, content in modules().items():
+        answer = client.get(f"/workbench/{version()}/{name}")
+        assert answer.content == content
+        assert "immutable" in answer.headers["cache-control"]
+    assert client.get(f"/workbench/{version()}/../routes.py").status_code == 404
+
+
+def test_the_editor_stays_small():
+    assert sum(len(content) for content in modules().values()) < 60 * 1024
