@@ -190,7 +190,9 @@ class _Walk:
 
     def _fence(self, token: Token) -> Span | None:
         first = (token.map or [0])[0] + 1
-        return self._code_lines(first, first + token.content.count("\n"))
+        # where the file ends inside a fence, its last line may have no end
+        lines = token.content.removesuffix("\n").count("\n") + bool(token.content)
+        return self._code_lines(first, first + lines)
 
     def _code(self, token: Token) -> Span | None:
         first, last = token.map or (0, 0)

@@ -85,7 +85,7 @@ def _wide_encoding(content: bytes) -> str | None:
     """UTF-16 without a byte order mark has its NUL bytes in every other place."""
     sample = content[:4096]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if min(even, odd) > max(even, odd) // 20 or max(even, odd) < len(sample) // 10:
+    if min(even, odd) > max(even, odd) // 20 or max(even, odd) < max(2, len(sample) // 20):
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
 

@@ -1,8 +1,11 @@
 """What every reader promises: the blocks of the golden documents, and every byte again."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from alignments import readers
 from alignments.documents import segmented
@@ -35,6 +38,15 @@ markup = st.sampled_from(
 text = st.lists(st.one_of(st.text(character, max_size=12), line_end, markup), max_size=25).map(
     "".join
 )
+
+markdown = st.sampled_from(
+    ["# ", "- ", "  ", "    ", "1. ", "> ", ">", "| a | b |\n|--|--|\n| ", "|--|", "```\n", "~~~\n",
+     "\t", "***\n", "===\n", "\n", "\n\n", "\r\n", "word", "two words", "*", "`", "\\|", "|", "\\"]
+)  # fmt: skip
+
+
+def letters(texts: Sequence[str]) -> str:
+    return "".join(filter(str.isalpha, "".join(texts)))
 
 
 def read(content: bytes, media_type: str, **options) -> readers.ReadDocument:
@@ -172,6 +184,21 @@ class TestMarkdown:
         found = read(source.encode(), MARKDOWN)
         assert shown(found.blocks) == expected
         assert together(found) == source.removeprefix("\ufeff")
+
+    @settings(deadline=None)
+    @given(source=st.lists(markdown, max_size=40).map("".join))
+    def test_all_letters_that_commonmark_sees_are_in_the_blocks(self, source):
+        try:
+            found = read(source.encode(), MARKDOWN)
+        except ReadError:
+            return
+        content = [
+            token.content
+            for token in MarkdownIt("commonmark").enable("table").parse(source)
+            if token.type in ("inline", "fence", "code_block")
+        ]
+        texts = [block.text for block in found.blocks]
+        assert letters(content) == letters(texts)
 
     def test_a_wrapped_quotation_says_how_its_lines_go_on(self):
         (block,) = read(b"> one\n> two", MARKDOWN).blocks
