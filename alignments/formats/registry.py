@@ -155,6 +155,28 @@ _KNOWN = (
         description="translation memory, TMX 1.4b",
         module="alignments.formats.tmx",
     ),
+    Format(
+        name="xliff",
+        file_ending=".xlf",
+        media_type="application/xliff+xml",
+        description="XLIFF 2.1; reads 1.2 and 2.0 to 2.2",
+        module="alignments.formats.xliff2",
+    ),
+    Format(
+        name="xliff-1.2",
+        file_ending=".xliff",
+        media_type="application/x-xliff+xml",
+        description="XLIFF 1.2, for tools that know no other",
+        module="alignments.formats.xliff12",
+    ),
+    Format(
+        name="sdlxliff",
+        file_ending=".sdlxliff",
+        media_type="application/x-sdlxliff+xml",
+        description="bilingual files of Trados Studio",
+        module="alignments.formats.xliff_reader",
+        writes=False,
+    ),
 )
 
 FORMATS = {known.name: known for known in _KNOWN}

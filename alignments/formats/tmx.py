@@ -12,6 +12,7 @@ from alignments.beads import MachineOrigin, Revision, TranslationUnit
 from alignments.formats.codes import pieces
 from alignments.formats.record import compact_timestamp, finite, options_text
 from alignments.formats.tmx_reader import read
+from alignments.formats.unit_names import unit_names
 from alignments.formats.units import WriteOptions
 from alignments.formats.xml_text import attribute, escape
 
@@ -28,7 +29,7 @@ _CODES = {
 def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
     """The header, one `tu` a unit, and the end."""
     yield _header(options)
-    named = _names()
+    named = unit_names()
     render = _renderer(options)
     for unit in units:
         yield render(unit, named(unit.number))
@@ -45,19 +46,6 @@ def _header(options: WriteOptions) -> str:
         f'srclang="{attribute(options.source_language)}" datatype="plaintext"/>\n'
         "<body>\n"
     )
-
-
-def _names() -> Callable[[int], str]:
-    """Names for units: their number, and a suffix for those that share one."""
-    last, repeated = 0, 0
-
-    def name(number: int) -> str:
-        nonlocal last, repeated
-        repeated = repeated + 1 if number == last else 0
-        last = number
-        return f"{number}-{repeated + 1}" if repeated else str(number)
-
-    return name
 
 
 def _renderer(options: WriteOptions) -> Callable[[TranslationUnit, str], str]:

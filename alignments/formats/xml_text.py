@@ -22,6 +22,21 @@ def escape(text: str) -> str:
     return _markup(text)
 
 
+def escape_by_number(text: str, form: str) -> str:
+    """The text of an element, with `form` for each character that XML cannot carry.
+
+    Half a character is no character, and refused all the same.
+    """
+    if text.isprintable() or not _ILLEGAL.search(text):
+        return escape(text)
+    parts = _ILLEGAL.split(text)
+    numbers = [ord(found[0]) for found in _ILLEGAL.finditer(text)]
+    if any(0xD800 <= number <= 0xDFFF for number in numbers):
+        return escape(text)
+    between = [form.format(number) for number in numbers] + [""]
+    return "".join(escape(part) + code for part, code in zip(parts, between, strict=True))
+
+
 def attribute(text: str) -> str:
     """The value of an attribute, to stand between double quotes."""
     value = escape(text).replace('"', "&quot;")

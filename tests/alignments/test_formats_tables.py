@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignments import formats
@@ -16,11 +16,13 @@ from alignments.formats.tsv import escaped, unescaped
 from tests.alignments.test_formats import read, unit, written
 
 
+@settings(deadline=None)
 @given(st.text(st.one_of(st.characters(), st.sampled_from('\t\r\n\\=+-@"tn'))))
 def test_escapes_are_undone_exactly(text) -> None:
     assert unescaped(escaped(text)) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("=+-@\t\r\n\"'\\x ＝＋－＠")))
 def test_no_cell_can_run_or_break_the_row(text) -> None:
     cell = escaped(text)
@@ -125,6 +127,7 @@ def units_or_refusal(name, content) -> str:
     return ""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_units_or_one_line(content) -> None:
     for name in ("tsv", "jsonl"):

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -39,6 +39,7 @@ def pair(source: str = "one", target: str = "واحد", **attributes: str) -> st
     )
 
 
+@settings(deadline=None)
 @given(units())
 def test_what_we_write_is_valid(some_units) -> None:
     assert valid(written("tmx", some_units), etree.DTD(str(GOLDEN / "tmx14.dtd")))
@@ -225,6 +226,7 @@ def test_hostile_and_broken_files_are_refused_in_one_line(content, reason) -> No
     assert len(str(refusal.value)) < 200
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 60))
 def test_damage_anywhere_is_read_or_refused(damage, start, length) -> None:
     content = bytearray(tmx(pair(TestInlineCodes.SOURCE, TestInlineCodes.TARGET)))
