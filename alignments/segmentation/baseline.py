@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 
 from alignments.segmentation.places import MARKS
-from alignments.segmentation.tables import Table, table_for
+from alignments.segmentation.tables import NO_TABLE, table_for
 
 _PIECE = 20_000
 
 # sentencex never breaks between two quotation marks or brackets, and one apostrophe can so hide
 # pages; quotations are the business of our own rules
-_IN_WORD = re.compile(r"(?<=\w)['’\"](?=\w{1,2}\b)|[\ud800-\udfff]")
+_IN_WORD = re.compile(r"['’\"](?=\w{1,2}\b)(?<=\w.)|[\ud800-\udfff]")
 _ENCLOSING = re.compile(r"[\"'`“”„‟‘’‚«»‹›()\[\]{}「」『』（）《》]")
 # it never breaks before a digit either
-_DIGIT = re.compile(r"(?<=[.!?…؟]\s)\d")
+_DIGIT = re.compile(r"\d(?<=[.!?…؟]\s.)")
 _NOTE = re.compile(r"\[\d{1,3}\]")
-_LOOSE_MARK = re.compile(rf"(?<!\w)[{MARKS}]|[{MARKS}](?!\w)")
+_LOOSE_MARK = re.compile(rf"[{MARKS}](?:(?!\w)|(?<!\w.))")
 
 
 def baseline_boundaries(text: str, language: str) -> list[int]:
     """The offsets at which sentencex starts a new sentence, ascending; in characters."""
     from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
 
-    masked = _masked(text, digits=table_for(language) != Table())
+    masked = _masked(text, digits=table_for(language) is not NO_TABLE)
     found: list[int] = []
     start = 0
     # its time grows faster than the text: read on from the last sentence that was surely whole

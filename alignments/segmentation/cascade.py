@@ -128,14 +128,13 @@ def _attributed(place: Place, table: Table) -> bool | None:
 
 
 def _opening_quote(place: Place) -> int | None:
-    """Where, in `behind`, the quotation opened that closes here; 0 for the sentence's start."""
+    """Where, in `behind`, the quotation opened that closes here; 0 at the start, or before it."""
     marks = _QUOTE_MARKS.findall(place.closing)
     if not marks:
         return None
     if _QUOTE_MARKS.match(place.head.lstrip("-–—„ ")) or place.head.startswith("„"):
         return 0
-    opened = max(place.behind.rfind(_QUOTES.get(mark, mark)) for mark in marks)
-    return opened if opened > 0 else None
+    return max(0, *(place.behind.rfind(_QUOTES.get(mark, mark)) for mark in marks))
 
 
 def _speech_follows(place: Place, table: Table) -> bool:
@@ -214,7 +213,7 @@ def _listed(key: str, place: Place, table: Table) -> bool | None:
 
 def _introduced(place: Place, table: Table) -> bool:
     """Whether a time opens the sentence: At 5 a.m. Mr. Smith left. In 44 B.C. Caesar died."""
-    opened = place.head.split()[0] in table.introducing
+    opened = place.head.partition(" ")[0] in table.introducing
     return opened and (place.word in table.never or len(place.behind.split()) <= 4)
 
 
@@ -285,7 +284,7 @@ def _strong(place: Place, table: Table) -> bool | None:
     if not _STRONG.search(place.stop):
         return None
     if place.before in table.exclaiming:
-        return None
+        return _starts_sentence(place, table)
     # "Guess Who's Coming to Dinner ? with" in tokenised text, against "any news? also, call me"
     return True if place.before or not _starts_low(place.word) else None
 

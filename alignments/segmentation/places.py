@@ -30,7 +30,7 @@ _CANDIDATE = re.compile(
     )* )
     (?P<gap> \s* )
     | (?P<smiley> (?<=\s) {_SMILEY} (?=\s) ) \s+
-    | (?P<item> {_SPACE}+ ) (?= \(?\d{{1,3}} \.? \) \s )
+    | (?P<item> {_SPACE} ) (?= \(?\d{{1,3}} \.? \) \s )
     | (?P<line> [{_LINE_BREAK}] \s* )
     """,
     re.VERBOSE,
@@ -94,7 +94,7 @@ def candidates(text: str, boundaries: Sequence[int]) -> Iterator[Candidate]:
             if boundary > covered:
                 yield _elsewhere(text, boundary)
             boundary = next(extra, len(text))
-        covered = _OPENERS.match(text, match.end()).end()  # type: ignore[union-attr]
+        covered = _OPENERS.match(text, match.end(), match.end() + _TOKENS).end()  # type: ignore[union-attr]
         stop = match["stop"] or ""
         end = match.end("closing" if stop else "smiley")
         yield Candidate(

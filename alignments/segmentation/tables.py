@@ -313,9 +313,9 @@ _TABLES = {
     "cmn": _CHINESE,
     "yue": _CHINESE,
 }
-_EMPTY = Table()
+NO_TABLE = Table()
 
 
 def table_for(language: str) -> Table:
     """The table of a primary language subtag; the empty one where there is none."""
-    return _TABLES.get(language, _EMPTY)
+    return _TABLES.get(language, NO_TABLE)

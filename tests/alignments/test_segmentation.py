@@ -106,7 +106,21 @@ def test_an_unclosed_quotation_does_not_hide_the_rest(stuck) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a. " * 50_000, "." * 900_000, "(a " * 300_000, "«ا. " * 20_000, "\n" * 900_000]
+    "text",
+    [
+        "a. " * 30_000,
+        "." * 900_000,
+        "(a " * 300_000,
+        "«ا. " * 20_000,
+        "\n" * 900_000,
+        "\n-" * 30_000,
+        " " * 900_000 + ".",
+        "a" + " \n" * 400_000 + "b",
+        ".*" * 40_000,
+        ":" + "(" * 900_000,
+        "._" * 40_000,
+        "a" * 900_000,
+    ],
 )
 def test_a_long_and_odd_block_is_cut_all_the_same(text) -> None:
     spans = sentence_spans(text, language="ar")
