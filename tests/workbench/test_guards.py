@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alignments.beads import Flag
 from tests.shared_data import shared
 from workbench.errors import SettingsError
-from workbench.guards import GUARDS, Flag, GuardOptions, check_draft
+from workbench.guards import GUARDS, GuardOptions, check_draft
 
 GOLDEN = Path(__file__).parents[1] / "data" / "guards"
 TAGS = ["en", "ar", "fa", "ur", "he", "zh-Hans", "zh-Hant", "ja", "ru", "uk", "de", "es", "sw", "x"]
@@ -89,11 +90,6 @@ def test_a_reason_is_one_lower_case_line():
     found = [flag for row in rows("bad.tsv") for flag in flags(row)]
     assert all("\n" not in flag.reason and flag.reason[:1] != "" for flag in found)
     assert not [flag for flag in found if flag.reason[0].isupper()]
-
-
-def test_a_flag_survives_the_way_through_a_dictionary():
-    flag = Flag(name="copy", reason="the source is copied")
-    assert Flag.from_dict(flag.to_dict()) == flag
 
 
 def test_a_copy_is_not_called_wrong_script_as_well():

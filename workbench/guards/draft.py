@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from alignments.beads import Flag
+
 from workbench.guards.copying import copied, empty
-from workbench.guards.flags import Flag, GuardOptions
+from workbench.guards.flags import GuardOptions
 from workbench.guards.language import wrong_language, wrong_script
 from workbench.guards.length import dropped, wrong_length
 from workbench.guards.numbers import wrong_numbers

@@ -21,25 +21,6 @@ GUARDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
-    """One reason to distrust a draft.
-
-    `name` is a stable identifier out of `GUARDS`; `reason` is one readable line with the values,
-    such as `numbers 480 and 70,000 are missing`.
-    """
-
-    name: str
-    reason: str
-
-    def to_dict(self) -> dict[str, str]:
-        return {"name": self.name, "reason": self.reason}
-
-    @classmethod
-    def from_dict(cls, values: dict[str, str]) -> Flag:
-        return cls(name=values["name"], reason=values["reason"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardOptions:
     """Which guards are switched off.
 
