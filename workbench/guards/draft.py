@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from alignments.beads import Flag
-
 from workbench.guards.copying import copied, empty
 from workbench.guards.flags import GuardOptions
 from workbench.guards.language import wrong_language, wrong_script
