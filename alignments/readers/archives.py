@@ -30,8 +30,9 @@ def refuse_unsafe(name: str, content: bytes, *, main: str) -> None:
             if main not in archive.namelist():
                 raise ReadError(f"{name} is not a Word file: there is no {main} in it")
             for member in archive.infolist():
+                data = archive.read(member)  # checks its checksum, pictures' too
                 if member.filename.endswith((".xml", ".rels")):
-                    _refuse_declarations(name, member.filename, archive.read(member))
+                    _refuse_declarations(name, member.filename, data)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise ReadError(
             f"{name} is a broken .docx file ({error}); save it again in Word or LibreOffice"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from alignments.documents import ReadDocument
+from alignments.errors import UnknownLanguage
+from alignments.languages import normalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +31,11 @@ class SourceFile:
 
 Reader = Callable[[SourceFile], ReadDocument]
 """Raises `ReadError` for what it cannot read."""
+
+
+def declared_language(tag: str | None) -> str | None:
+    """What a file says of its language, or `None` where that is no language tag."""
+    try:
+        return normalised((tag or "").strip())
+    except UnknownLanguage:
+        return None

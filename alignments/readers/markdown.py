@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from alignments.documents import BlockKind, ReadDocument
 from alignments.errors import ReadError
-from alignments.readers.base import SourceFile
+from alignments.readers.base import SourceFile, declared_language
 from alignments.readers.spans import Outline, Span, read_text
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -55,7 +55,7 @@ def outline(text: str, name: str) -> Outline:
     return Outline(
         spans=spans,
         title=_first_title(text, spans) or _found(_TITLE, head, 2),
-        language=_found(_LANGUAGE, head, 1),
+        language=declared_language(_found(_LANGUAGE, head, 1)),
         notes=_notes(tokens),
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from alignments.documents import Block, ReadDocument
 from alignments.errors import ReadError
-from alignments.readers.base import SourceFile
+from alignments.readers.base import SourceFile, declared_language
 from alignments.readers.decoding import decode
 from alignments.readers.elements import blocks_of, text_of
 from alignments.readers.refusals import LONGEST_LINE, refuse_text
@@ -44,7 +44,6 @@ _MEANT = {
     "utf-16be": "utf-8",
 }
 _NEVER = ("script", "style", "template", "noscript")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def read(file: SourceFile) -> ReadDocument:
@@ -58,7 +57,7 @@ def read(file: SourceFile) -> ReadDocument:
     refuse_text(file.name, decoded.text)
     page = _parsed(decoded.text, file.name)
     notes = _notes(page)
-    language = _language(page)
+    language = declared_language(page.get("lang") or page.get("xml:lang"))
     title = _own_title(page)
     etree.strip_elements(page, *_NEVER, with_tail=False)
     _refuse_endless(page, file.name)
@@ -109,11 +108,6 @@ def _refuse_endless(page: _Element, name: str) -> None:
             f"{name} has a paragraph of {longest:,} characters, at most {LONGEST_LINE:,} are "
             "read; divide it"
         )
-
-
-def _language(page: _Element) -> str | None:
-    declared = (page.get("lang") or page.get("xml:lang") or "").strip()
-    return declared if _LANGUAGE.fullmatch(declared) else None
 
 
 def _own_title(page: _Element) -> str | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from alignments.documents import Block, BlockKind, ReadDocument
 from alignments.errors import ReadError
 from alignments.readers.archives import refuse_unsafe
-from alignments.readers.base import SourceFile
+from alignments.readers.base import SourceFile, declared_language
 from alignments.readers.elements import BETWEEN
 from alignments.readers.refusals import FORBIDDEN
 from alignments.readers.word_styles import Styles, W
@@ -63,6 +63,7 @@ _SKIPPED = {
     _ALTERNATIVE,
     _MATH,
 }
+_CONTENT_TYPE = re.compile(r"content type is '(?:application/)?([^']+)")
 _LEFT_OUT = ("footnote", "endnote", "comment", "equation", "stretch of hidden text")
 _PLURALS = {
     "text box": "text boxes",
@@ -83,7 +84,7 @@ def read(file: SourceFile) -> ReadDocument:
     return ReadDocument(
         blocks=walk.blocks,
         title=walk.title or document.core_properties.title.strip() or None,
-        language=document.core_properties.language.strip() or None,
+        language=declared_language(document.core_properties.language),
         notes=[*_notes(walk.counts), *_margin_notes(document)],
     )
 
@@ -100,12 +101,17 @@ def _opened(file: SourceFile) -> Document:
             raise ValueError("it has no body")
         _ = document.core_properties.title, document.core_properties.language
     except (OpcError, LxmlError, LookupError, ValueError, AttributeError, TypeError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise ReadError(
-            f"{file.name} is a broken .docx file ({reason[:120]}); "
-            "save it again in Word or LibreOffice"
-        ) from error
+        raise ReadError(f"{file.name} is {_trouble(error)}") from error
     return document
+
+
+def _trouble(error: Exception) -> str:
+    reason = " ".join(str(error).split())
+    if found := _CONTENT_TYPE.search(reason):
+        return f"no plain Word file but {found[1]}; save it as .docx"
+    if isinstance(error, AttributeError | TypeError):
+        reason = "a part of it is not what it should be"
+    return f"a broken .docx file ({reason[:120]}); save it again in Word or LibreOffice"
 
 
 class _Walk:

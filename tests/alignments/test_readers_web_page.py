@@ -88,6 +88,13 @@ class TestEncoding:
         )
 
 
+@pytest.mark.parametrize(
+    ("declared", "found"), [("ar", "ar"), ("EN-gb", "en-GB"), ("english please", None), ("", None)]
+)
+def test_only_a_language_tag_is_a_declared_language(declared, found):
+    assert read(f'<html lang="{declared}"><p>Text'.encode()).language == found
+
+
 class TestMainText:
     def test_a_page_without_any_is_told_of_whole_page(self):
         expected = (

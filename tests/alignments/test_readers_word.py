@@ -210,6 +210,23 @@ class TestBrokenFiles:
             "book.docx is not a Word file: there is no word/document.xml in it"
         )
 
+    def test_a_file_with_macros(self):
+        kinds = "[Content_Types].xml"
+        with zipfile.ZipFile(io.BytesIO(plain())) as archive:
+            types = archive.read(kinds)
+        plain_type = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+        macros = b"vnd.ms-word.document.macroEnabled.main+xml"
+        assert refusal(rebuilt(plain(), {kinds: types.replace(plain_type, macros)})) == (
+            f"book.docx is no plain Word file but {macros.decode()}; save it as .docx"
+        )
+
+    def test_a_picture_that_is_damaged(self):
+        content = bytearray(plain())
+        with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+            picture = archive.getinfo("docProps/thumbnail.jpeg")
+        content[picture.header_offset + 200] ^= 0xFF
+        assert refusal(bytes(content)).startswith("book.docx is a broken .docx file (")
+
     def test_a_document_without_a_body(self):
         empty = f"<w:document {nsdecls('w')}/>".encode()
         assert refusal(rebuilt(plain(), {MAIN: empty})) == (
