@@ -94,7 +94,7 @@ def _suggestion(tag: str) -> str:
 
     try:
         found = langcodes.find(tag)
-    except LookupError:
+    except (LookupError, UnicodeError):  # control characters and lone surrogates
         return _country_suggestion(tag)
     return f"{found.display_name()} is {found.to_tag()!r}"
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alignments import languages
@@ -61,6 +61,8 @@ def test_the_refusal_of_a_long_value_stays_short() -> None:
     assert "\n" not in str(refusal.value)
 
 
+@example("\x00")
+@example("\ud800")
 @given(st.text())
 def test_any_text_is_a_tag_or_refused_in_one_line(text) -> None:
     canonical, refusal = _normalised_or_refused(text)

@@ -12,6 +12,7 @@ from sentencex import segment
 
 from alignments.errors import SegmentationError, UnknownLanguage
 from alignments.segmentation import LONGEST_BLOCK, sentence_spans
+from alignments.segmentation.baseline import sentence_ends
 from tests.shared_data import shared
 
 CASES = Path(__file__).parents[1] / "data" / "segments"
@@ -83,6 +84,18 @@ def test_white_space_has_no_sentences(text) -> None:
 
 def test_a_lone_surrogate_is_a_character_like_any_other() -> None:
     assert sentences("One \ud800 here. Two.", "en") == ["One \ud800 here.", "Two."]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u202f", "\u3000"])
+def test_a_wide_space_beside_an_initial_is_a_space(space) -> None:
+    text = f"We met{space}J.{space}Hale. He was late."
+    assert sentences(text, "en") == [f"We met{space}J.{space}Hale.", "He was late."]
+
+
+def test_a_panic_of_sentencex_costs_no_more_than_its_opinion() -> None:
+    text = "\U0001285b B.C.E\u2029. There it ends."
+    assert sentence_ends(text, "en") == [len(text)]
+    assert sentences(text, "en") == ["\U0001285b B.C.E", ". There it ends."]
 
 
 def test_a_block_beyond_the_limit_is_refused() -> None:
