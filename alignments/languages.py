@@ -93,8 +93,9 @@ def _suggestion(tag: str) -> str:
     import langcodes
 
     try:
-        found = langcodes.find(tag)
-    except (LookupError, UnicodeError):  # control characters and lone surrogates
+        # its trie of names breaks at control characters
+        found = langcodes.find(tag if tag.isprintable() else "")
+    except LookupError:
         return _country_suggestion(tag)
     return f"{found.display_name()} is {found.to_tag()!r}"
 

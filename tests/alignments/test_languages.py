@@ -62,6 +62,7 @@ def test_the_refusal_of_a_long_value_stays_short() -> None:
 
 
 @example("\x00")
+@example("\x01\x7f")
 @example("\ud800")
 @given(st.text())
 def test_any_text_is_a_tag_or_refused_in_one_line(text) -> None:
