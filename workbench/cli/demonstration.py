@@ -20,8 +20,8 @@ def show_demo(report: DemoReport) -> None:
     table.add_column("segments", justify="right")
     table.add_column("drafts", justify="right")
     table.add_column("confirmed", justify="right")
-    table.add_column("drafts against the sample's translation")
-    table.add_column("files")
+    table.add_column("drafts against the sample's translation", overflow="fold")
+    table.add_column("files", overflow="fold")
     for column in report.columns:
         progress = column.progress
         table.add_row(

@@ -136,7 +136,7 @@ def list_documents(as_json: AsJson = False) -> None:
     if not found:
         typer.echo("no documents yet; bring one in with 'workbench import FILE'")
         return
-    headers = ("no.", "title", "language", "segments", "excluded", "translations")
+    headers = ("no.", "title", "language", "segments", "excluded", "confirmed")
     print_table(
         headers,
         [
@@ -146,7 +146,7 @@ def list_documents(as_json: AsJson = False) -> None:
                 document.language,
                 document.segments,
                 document.excluded,
-                ", ".join(_summary(bitext) for bitext in bitexts) or "none",
+                ", ".join(_summary(bitext) for bitext in bitexts) or "–",
             )
             for document, bitexts in found
         ],
@@ -164,7 +164,7 @@ def _progress(store: Store, document: Document) -> list[dict[str, Any]]:
 
 def _summary(bitext: dict[str, Any]) -> str:
     confirmed = bitext["translated"] + bitext["reviewed"] + bitext["final"]
-    return f"{bitext['language']} {confirmed}/{bitext['total']} confirmed"
+    return f"{bitext['language']} {confirmed:,}/{bitext['total']:,}"
 
 
 def show(

@@ -68,7 +68,7 @@ def new_table(*headers: str, title: str | None = None) -> Table:
         box=box.SIMPLE_HEAD, title=title, title_justify="left", header_style="bold", pad_edge=False
     )
     for header in headers:
-        table.add_column(header)
+        table.add_column(header, overflow="fold")
     return table
 
 
@@ -78,7 +78,7 @@ def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Non
     lines = [[cell if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows]
     for place, header in enumerate(headers):
         numeric = bool(lines) and all(isinstance(line[place], int | float) for line in lines)
-        table.add_column(header, justify="right" if numeric else "left")
+        table.add_column(header, justify="right" if numeric else "left", overflow="fold")
     for line in lines:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in line))
     console().print(table)

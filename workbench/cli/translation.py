@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
+from alignments.beads import State
 from models.errors import ModelsError
 from workbench.cli.arguments import Doc, languages
 from workbench.cli.output import AsJson, messages, note, plain, print_json, print_table
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from alignments.beads import Cell, State
+    from alignments.beads import Cell, Revision
     from alignments.documents import Document
     from alignments.store import Store
     from workbench.translating import Drafted
@@ -221,8 +222,6 @@ def correct(
 
 
 def _state(name: str) -> State:
-    from alignments.beads import State
-
     try:
         return State(name)
     except ValueError as error:
@@ -260,6 +259,12 @@ def _cell(store: Store, document: str, segment: int, to: str) -> tuple[int, Cell
     return cell.bead, cell
 
 
+def _where(revision: Revision) -> str:
+    """Say in one word where a revision stands."""
+    told_by_sub_state = revision.state in (State.INITIAL, State.TRANSLATED)
+    return str(revision.sub_state if told_by_sub_state else revision.state)
+
+
 def history(document: Doc, segment: Number, to: To = "", as_json: AsJson = False) -> None:
     """Print every version of a segment's translation, and the texts that came too late."""
     with opened() as store:
@@ -273,7 +278,7 @@ def history(document: Doc, segment: Number, to: To = "", as_json: AsJson = False
             revision.number,
             f"{revision.created_at.astimezone():%Y-%m-%d %H:%M}",
             revision.author or (revision.machine.model if revision.machine else ""),
-            revision.sub_state if revision.state == "translated" else revision.state,
+            _where(revision),
             revision.text,
         )
         for revision in revisions
