@@ -144,12 +144,15 @@ class Cell:
     confidence: float | None
     pinned: bool
     rows: int
-    """How many source segments the bead spans."""
+    """How many of the rows shown the bead stands on, from this one on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A source segment and its cells, by bitext id."""
+    """A source segment and its cells, by bitext id.
+
+    A bead over several segments has its cell in the first of its rows that is shown.
+    """
 
     segment: int
     number: int

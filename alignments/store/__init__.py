@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets as random_bytes
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from alignments.store import schema
-from alignments.store.bitexts import Bitexts, Progress, View
+from alignments.store.bitexts import Bitexts
+from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.migrations import migrate
 from alignments.store.revisions import Revisions, StaleWrite
+from alignments.store.views import Progress, View
 
 __all__ = [
     "Job",
@@ -45,13 +49,17 @@ class Store:
 
     def secret(self, name: str) -> bytes:
         """32 random bytes under that name: made when first asked for, the same ever after."""
+        check_text("the secret's name", name, longest=64)
         wanted = select(schema.secrets.c.value).where(schema.secrets.c.name == name)
-        with self._database.writing() as connection:
+        with self._database.reading() as connection:
             found = connection.execute(wanted).scalar()
-            if found is None:
-                found = random_bytes.token_bytes(32)
-                connection.execute(schema.secrets.insert().values(name=name, value=found))
-            return bytes(found)
+        if found is None:
+            made = schema.secrets.insert().values(name=name, value=random_bytes.token_bytes(32))
+            with suppress(IntegrityError), self._database.writing() as connection:
+                connection.execute(made)  # refused where another process was quicker
+            with self._database.reading() as connection:
+                found = connection.execute(wanted).scalar_one()
+        return bytes(found)
 
     def close(self) -> None:
         self._database.close()

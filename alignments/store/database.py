@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from alignments.errors import StoreBusy, StoreError
+from alignments.errors import NotFound, StoreBusy, StoreError
+from alignments.store.addresses import make_folder, shown, store_url
+
+_BUSY = (StoreBusy, "another process is writing to it; try again when it has ended")
+_SILENT = (StoreError, "no server answers there; is it running, and is the address right?")
 
 # What SQLite's and PostgreSQL's messages mean to a person: kind of error, then the advice.
 _CAUSES: dict[str, tuple[type[StoreError], str]] = {
-    "is locked": (StoreBusy, "another process is writing to it; try again when it has ended"),
-    "lock timeout": (StoreBusy, "another process is writing to it; try again when it has ended"),
+    "is locked": _BUSY,
+    "lock timeout": _BUSY,
+    "deadlock detected": _BUSY,
     "is full": (StoreError, "the disk is full; nothing was stored, free some space"),
-    "disk I/O error": (StoreError, "the disk cannot be written to; nothing was stored"),
+    "No space left": (StoreError, "the server's disk is full; nothing was stored"),
+    "disk I/O error": (
+        StoreError,
+        "the disk cannot be read or written; nothing was stored, see whether it is full",
+    ),
     "readonly": (StoreError, "it may only be read; give yourself the right to write to it"),
-    "unable to open": (StoreError, "it cannot be opened; is the folder there, and yours?"),
-    "not a database": (StoreError, "it is not an SQLite file"),
+    "unable to open": (StoreError, "it cannot be opened; have you the right to its folder?"),
+    "not a database": (StoreError, "it is not an SQLite file; name another file"),
     "malformed": (StoreError, "the file is damaged; bring back a copy"),
-    "Connection refused": (StoreError, "no server answers there"),
+    "Connection refused": _SILENT,
+    "No such file or directory": _SILENT,
+    "timeout expired": _SILENT,
+    "resolve host": (StoreError, "its host name is unknown; is the address right?"),
     "authentication failed": (StoreError, "the server refuses the user or the password"),
+    "no password supplied": (StoreError, "the server wants a password; write USER:PASSWORD@HOST"),
+    'role "': (StoreError, "the server knows no such user; write USER@HOST"),
     "does not exist": (StoreError, "the server has no such database; make it with 'createdb'"),
 }
 
@@ -35,9 +48,12 @@ class Database:
 
     def __init__(self, address: str | Path, *, busy_seconds: float = 5.0) -> None:
         self.url = store_url(address)
-        self.name = _shown(self.url)
-        with self._plain_errors():
-            self._engine = _engine(self.url, busy_seconds)
+        self.name = shown(self.url)
+        self._engine = _engine(self.url, busy_seconds)
+        self._reading = self._engine
+        if self.dialect == "postgresql":
+            # else each statement would see a state of its own
+            self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = self._engine.execution_options(workbench_write=True)
 
     @property
@@ -48,7 +64,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """See one state of the store, whatever is written meanwhile."""
-        with self._plain_errors(), self._engine.begin() as connection:
+        with self._plain_errors(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -65,58 +81,48 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            message = str(error.orig)
-            for sign, (kind, advice) in _CAUSES.items():
-                if sign in message:
-                    raise kind(f"the store {self.name}: {advice}") from error
-            raise
+            if (plain := _plain(self.name, error)) is None:
+                raise
+            raise plain from error
+        except OverflowError as error:  # SQLite has no number of more than 64 bits
+            raise NotFound(f"the store {self.name}: nothing in it has so large a number") from error
 
 
-def store_url(address: str | Path) -> URL:
-    """What an address of a store means: a path, or an SQLAlchemy URL."""
-    text = os.fspath(address)
-    if "://" not in text:
-        return URL.create("sqlite", database=os.path.abspath(os.path.expanduser(text)))
-    try:
-        url = make_url(text)
-    except ArgumentError as error:
-        raise StoreError(f"{text!r} is neither a path nor a database URL") from error
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        known = "sqlite:///PATH, postgresql+psycopg://USER@HOST/DATABASE"
-        raise StoreError(f"{text!r} is a store of an unknown kind; known: a path, {known}")
-    return url
-
-
-def _shown(url: URL) -> str:
-    """The address as messages show it, without a password."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.render_as_string(hide_password=True)
+def _plain(name: str, error: DBAPIError) -> StoreError | None:
+    """What went wrong outside of the program; `None` for a mistake of the program's own."""
+    # without a statement it was the connection that failed
+    if not isinstance(error, OperationalError | InterfaceError) and error.statement is not None:
+        return None
+    message = str(error.orig)
+    for sign, (kind, advice) in _CAUSES.items():
+        if sign in message:
+            return kind(f"the store {name}: {advice}")
+    first = message.strip().partition("\n")[0]
+    return StoreError(f"the store {name}: {first[:1].lower()}{first[1:]}")
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        arguments: dict[str, Any] = {"timeout": busy_seconds}
-    else:
-        milliseconds = int(busy_seconds * 1000)
-        arguments = {"options": f"-c lock_timeout={milliseconds} -c timezone=UTC"}
-    try:
-        engine = create_engine(url, connect_args=arguments, max_overflow=40)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError(
-            f"{_shown(url)}: no driver for it; install 'translation-workbench[postgres]' "
-            "and write postgresql+psycopg://"
-        ) from error
-    if engine.dialect.name == "sqlite":
+    if url.drivername == "sqlite":
+        make_folder(url)
+        engine = create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=40)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    return engine
+        return engine
+    milliseconds = max(1, round(busy_seconds * 1000))  # 0 would mean for ever
+    arguments: dict[str, Any] = {"options": f"-c lock_timeout={milliseconds} -c timezone=UTC"}
+    if "connect_timeout" not in url.query:
+        arguments["connect_timeout"] = 10
+    try:
+        return create_engine(url, connect_args=arguments, max_overflow=40, pool_pre_ping=True)
+    except ImportError as error:
+        raise StoreError(
+            f"the store {shown(url)}: no driver for it; install 'translation-workbench[postgres]'"
+        ) from error
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # the driver's own transactions leave out DDL and SELECT; ours are begun in `_begin_sqlite`
     connection.isolation_level = None
-    connection.create_function("fold", 1, str.casefold, deterministic=True)
     for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
         connection.execute(f"pragma {pragma}")
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from alignments.documents import (
     BlockKind,
@@ -20,9 +21,13 @@ from alignments.documents import (
 )
 from alignments.errors import NotFound, ReadError, StoreError
 from alignments.store import schema
+from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
+from alignments.store.folding import folded
 
 documents, segments, blocks = schema.documents, schema.segments, schema.blocks
+_IN_ONE_GO = 500  # bound values a statement may have, on every database
+_LONGEST_NUMBER = 19  # digits of the largest that a database knows
 
 
 class Documents:
@@ -39,18 +44,21 @@ class Documents:
         The same bytes in the same language are kept once: then the document that is there comes
         back, with False. Code is kept but excluded from translation.
         """
-        found = self._same(new)
-        if found is not None:
+        if (found := self._same(new)) is not None:
             return found, False
+        _check(new, author)
         cut = segmented(new.read, spans)
         if not cut.blocks:
             raise ReadError(f"{new.source or 'standard input'} holds no text")
-        with self._database.writing() as connection:
-            known = connection.execute(self._alike(new)).scalar()
-            if known is None:
+        try:
+            with self._database.writing() as connection:
                 identifier = _insert_document(connection, new, cut, author)
                 _insert_blocks(connection, identifier, cut)
-        return (self.get(identifier), True) if known is None else (self.get(known), False)
+        except IntegrityError:  # another process was quicker
+            if (found := self._same(new)) is None:
+                raise
+            return found, False
+        return self.get(identifier), True
 
     def all(self, *, archived: bool = False) -> list[Document]:
         """Every document, the newest last; the archived ones only when asked for."""
@@ -70,10 +78,15 @@ class Documents:
         return _document(row)
 
     def find(self, name: str) -> Document:
-        """Return the document that a person means by a number, a title, or how either begins."""
-        if name.isdecimal():
-            return self.get(int(name))
+        """Return the document that a person means by its number, its title, or how that begins.
+
+        A number that no document has may be a title. Raises NotFound, and StoreError where it
+        may be several.
+        """
         everything = self.all(archived=True)
+        numbered = [document for document in everything if str(document.id) == _number(name)]
+        if numbered:
+            return numbered[0]
         for titles in (_exactly, _beginning):
             matches = [document for document in everything if titles(document, name)]
             if len(matches) == 1:
@@ -97,9 +110,11 @@ class Documents:
         """Put the text together again from the segments and what stands between them."""
         with self._database.reading() as connection:
             wanted = select(documents.c.after).where(documents.c.id == identifier)
-            after = connection.execute(wanted).scalar() or ""
-        stored = self.segments(identifier)
-        return "".join(segment.before + segment.text for segment in stored) + after
+            after = connection.execute(wanted).scalar()
+        if after is None:
+            raise NotFound(f"no document {identifier}; 'workbench documents' lists them")
+        pieces = [segment.before + segment.text for segment in self.segments(identifier)]
+        return "".join([*pieces, after])
 
     def segments(
         self, identifier: int, *, offset: int = 0, limit: int | None = None
@@ -140,14 +155,20 @@ class Documents:
     ) -> int:
         """Leave segments out of translation and export, or bring them back.
 
-        Numbers count from 1. Returns how many changed; nothing that was written goes.
+        Numbers count from 1. Returns how many changed; nothing that was written goes. The same
+        `op_id` again changes nothing and returns what it did before.
         """
+        check_text("the op_id", op_id, longest=64)
+        check_text("the author", author)
         wanted = sorted(set(numbers))
         for number in wanted[:1] + wanted[-1:]:
             self.check_number(identifier, number)
         with self._database.writing() as connection:
+            lock_document(connection, identifier)
+            if (done := _done(connection, op_id)) is not None:
+                return len(done["numbers"])
             changed = _exclude(connection, identifier, wanted, excluded)
-            if changed:
+            if changed or op_id:
                 payload = {"numbers": changed, "excluded": excluded}
                 _record(connection, identifier, "exclude", payload, author, op_id)
         return len(changed)
@@ -187,12 +208,24 @@ def _segment(row: RowMapping) -> StoredSegment:
     return StoredSegment(**{name: row[name] for name in names}, kind=BlockKind(row["kind"]))
 
 
+def _number(name: str) -> str | None:
+    """The digits 0 to 9 of a number, whatever digits it is written with."""
+    return str(int(name)) if name.isdecimal() and len(name) < _LONGEST_NUMBER else None
+
+
 def _exactly(document: Document, name: str) -> bool:
     return document.title.casefold() == name.casefold()
 
 
 def _beginning(document: Document, name: str) -> bool:
     return document.title.casefold().startswith(name.casefold())
+
+
+def _check(new: NewDocument, author: str | None) -> None:
+    check_text("the title", new.title)
+    check_text("the file's name", new.source)
+    check_text("the author", author)
+    check_text("the language", new.language, longest=64)
 
 
 def _insert_document(
@@ -249,24 +282,42 @@ def _segment_rows(
             "block": place,
             "before": segment.before,
             "text": segment.text,
+            "folded": folded(segment.text),
             "excluded": block.kind is BlockKind.CODE,
         }
         for count, segment in enumerate(block.segments, start=1)
     ]
 
 
+def _done(connection: Connection, op_id: str | None) -> Mapping[str, Any] | None:
+    """What an operation did when it was sent before."""
+    if op_id is None:
+        return None
+    operations = schema.operations
+    wanted = select(operations.c.payload).where(operations.c.op_id == op_id)
+    done: Mapping[str, Any] | None = connection.execute(wanted).scalar()
+    return done
+
+
 def _exclude(
     connection: Connection, identifier: int, numbers: Sequence[int], excluded: bool
 ) -> list[int]:
     """Mark segments, and the beads that stand on these alone. Returns what changed."""
-    chosen = and_(segments.c.document_id == identifier, segments.c.number.in_(numbers))
-    wanted = select(segments.c.id, segments.c.number).where(chosen, segments.c.excluded != excluded)
-    changed = list(connection.execute(wanted))
-    if not changed:
-        return []
-    connection.execute(update(segments).where(chosen).values(excluded=excluded))
-    _refresh_beads(connection, [segment for segment, _ in changed])
-    return sorted(number for _, number in changed)
+    changed: list[int] = []
+    for start in range(0, len(numbers), _IN_ONE_GO):
+        some = numbers[start : start + _IN_ONE_GO]
+        marked = (
+            update(segments)
+            .where(segments.c.document_id == identifier, segments.c.number.in_(some))
+            .where(segments.c.excluded != excluded)
+            .values(excluded=excluded)
+            .returning(segments.c.id, segments.c.number)
+        )
+        found = {segment: number for segment, number in connection.execute(marked)}
+        if found:
+            _refresh_beads(connection, list(found))
+            changed += sorted(found.values())
+    return changed
 
 
 def _refresh_beads(connection: Connection, changed: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
 
 from alignments.errors import NotFound, StoreError
 from alignments.store import schema
+from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 
 jobs = schema.jobs
@@ -67,8 +68,10 @@ class Jobs:
         parameters: Mapping[str, Any],
         author: str | None = None,
     ) -> Job:
-        """Ask for a job. A worker takes it up when it has time."""
+        """Ask for a job. A worker takes it up when it has time. Raises NotFound."""
+        check_text("the author", author)
         with self._database.writing() as connection:
+            lock_document(connection, document)
             inserted = connection.execute(
                 jobs.insert().values(
                     document_id=document,
@@ -119,10 +122,12 @@ class Jobs:
             .where(or_(jobs.c.state == JobState.QUEUED, abandoned))
             .order_by(jobs.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
         )
+        with self._database.reading() as connection:
+            if connection.execute(wanted).scalar() is None:
+                return None  # a worker that only looks must not hold up those that write
         with self._database.writing() as connection:
-            identifier = connection.execute(wanted).scalar()
+            identifier = connection.execute(wanted.with_for_update(skip_locked=True)).scalar()
             if identifier is None:
                 return None
             connection.execute(

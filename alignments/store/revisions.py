@@ -30,10 +30,11 @@ from alignments.beads import (
     State,
     SubState,
 )
-from alignments.characters import refused_character
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.store import schema
+from alignments.store.checks import check_text
 from alignments.store.database import Database
+from alignments.store.folding import folded
 
 beads, segments, revisions = schema.beads, schema.segments, schema.revisions
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
@@ -45,12 +46,15 @@ class StaleWrite(StaleRevision):
     def __init__(self, bead: int, current: Revision | None) -> None:
         self.bead = bead
         self.current = current
-        who = (current and (current.author or (current.machine and current.machine.model))) or "?"
-        when = f"{current.created_at:%H:%M}" if current else "?"
+        since = "has no text yet" if current is None else _told(current)
         super().__init__(
-            f"bead {bead} was changed at {when} by {who} since you read it; "
-            "your text is kept, read the bead again before you write"
+            f"bead {bead} {since}; your text is kept, read the bead again before you write"
         )
+
+
+def _told(current: Revision) -> str:
+    who = current.author or (current.machine.model if current.machine else "someone")
+    return f"was changed at {current.created_at.astimezone():%H:%M} by {who} since you read it"
 
 
 class Revisions:
@@ -64,17 +68,21 @@ class Revisions:
 
         `base_revision` is its number, 0 where there was none. Raises StaleWrite where that is no
         longer the last one; the text is kept among the refused ones. The same `op_id` again gives
-        the revision that it wrote before.
+        the revision that it wrote before; with another text or state it is refused.
         """
         _check(new)
         with self._database.writing() as connection:
-            if (written := _by_operation(connection, new.op_id)) is not None:
+            last = _lock(connection, bead)
+            if (written := _by_operation(connection, bead, new)) is not None:
                 return written
-            if _advance(connection, bead, new, base_revision):
-                number = base_revision + 1
-                connection.execute(revisions.insert(), _values(bead, number, new))
-                return _revision(connection, bead, number)
-            current = _current(connection, bead)
+            if last == base_revision:
+                head = _head(last + 1, new)
+                if new.origin is not Origin.MACHINE:
+                    head["touched"] = True
+                connection.execute(update(beads).where(beads.c.id == bead).values(head))
+                connection.execute(revisions.insert(), _values(bead, last + 1, new))
+                return _revision(connection, bead, last + 1)
+            current = _find(connection, bead, last)
             _refuse(connection, bead, base_revision, new)
         raise StaleWrite(bead, current)
 
@@ -115,8 +123,12 @@ class Revisions:
         for _, new in drafts:
             _check(new)
         with self._database.writing() as connection:
-            numbers = _untouched(connection, [bead for bead, _ in drafts])
-            chosen = [(bead, numbers[bead] + 1, new) for bead, new in drafts if bead in numbers]
+            numbers = _untouched(connection, sorted(bead for bead, _ in drafts))
+            chosen = []
+            for bead, new in drafts:
+                if bead in numbers:
+                    numbers[bead] += 1
+                    chosen.append((bead, numbers[bead], new))
             if chosen:
                 heads = [{"draft": bead, **_head(number, new)} for bead, number, new in chosen]
                 rows = [_values(bead, number, new) for bead, number, new in chosen]
@@ -136,6 +148,7 @@ class Revisions:
         table = schema.refused_writes
         wanted = select(table).where(table.c.bead_id == bead).order_by(table.c.id)
         with self._database.reading() as connection:
+            _known(connection, bead)
             return [
                 RefusedWrite(
                     bead=bead,
@@ -190,12 +203,9 @@ def _wants_draft(bitext: int, model: str | None) -> ColumnElement[bool]:
 def _check(new: NewRevision) -> None:
     if new.state in CONFIRMED and not new.text.strip():
         raise StoreError(f"an empty text cannot be {new.state}; write one or reject the draft")
-    if (found := refused_character(new.text)) is not None:
-        offset, code = found
-        raise StoreError(
-            f"the text has the character {code} at offset {offset}, which no exchange format "
-            "can carry; delete it"
-        )
+    check_text("the text", new.text)
+    check_text("the author", new.author)
+    check_text("the op_id", new.op_id, longest=64)
 
 
 def _sub_state(text: str, state: State, before: Revision | None) -> SubState:
@@ -211,26 +221,25 @@ def _sub_state(text: str, state: State, before: Revision | None) -> SubState:
     return before.sub_state
 
 
+def _standing(state: State, sub_state: SubState) -> str:
+    """The one word that says where a bead stands, as `View.states` and Progress use it."""
+    if state is not State.INITIAL:
+        return state.value
+    told = sub_state if sub_state in (SubState.EMPTY, SubState.REJECTED) else SubState.DRAFT
+    return told.value
+
+
 def _head(number: int, new: NewRevision) -> dict[str, Any]:
     """What a bead says of its last revision."""
     return {
         "revision": number,
         "state": new.state.value,
         "sub_state": new.sub_state.value,
+        "standing": _standing(new.state, new.sub_state),
         "model": new.machine.model if new.machine else None,
         "flagged": bool(new.flags),
+        "folded": folded(new.text),
     }
-
-
-def _advance(connection: Connection, bead: int, new: NewRevision, base_revision: int) -> bool:
-    """Let the bead point to its next revision. False where it has moved on meanwhile."""
-    touched = {} if new.origin is Origin.MACHINE else {"touched": True}
-    done = connection.execute(
-        update(beads)
-        .where(beads.c.id == bead, beads.c.revision == base_revision)
-        .values(**_head(base_revision + 1, new), **touched)
-    )
-    return done.rowcount == 1
 
 
 def _values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
@@ -258,17 +267,20 @@ def _values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
 def _refuse(connection: Connection, bead: int, base_revision: int, new: NewRevision) -> None:
     """Keep a text that came too late, once however often it is sent."""
     table = schema.refused_writes
-    if new.op_id is not None:
-        known = select(table.c.id).where(table.c.op_id == new.op_id)
-        if connection.execute(known).scalar() is not None:
-            return
+    op_id = new.op_id
+    if op_id is not None:
+        known = select(table.c.bead_id, table.c.text).where(table.c.op_id == op_id)
+        if (kept := connection.execute(known).one_or_none()) is not None:
+            if tuple(kept) == (bead, new.text):
+                return
+            op_id = None  # a name used twice must not cost a text
     connection.execute(
         table.insert().values(
             bead_id=bead,
             base_revision=base_revision,
             text=new.text,
             author=new.author,
-            op_id=new.op_id,
+            op_id=op_id,
             created_at=datetime.now(UTC),
         )
     )
@@ -280,7 +292,9 @@ def _untouched(connection: Connection, wanted: Sequence[int]) -> dict[int, int]:
     for start in range(0, len(wanted), _IN_ONE_GO):
         some = wanted[start : start + _IN_ONE_GO]
         query = select(beads.c.id, beads.c.revision).where(beads.c.id.in_(some), ~beads.c.touched)
-        found |= {bead: number for bead, number in connection.execute(query.with_for_update())}
+        # in one order for everyone: writers that lock each other's beads would wait for ever
+        query = query.order_by(beads.c.id).with_for_update(key_share=True)
+        found |= {bead: number for bead, number in connection.execute(query)}
     return found
 
 
@@ -289,18 +303,29 @@ def _known(connection: Connection, bead: int) -> None:
         raise NotFound(f"no bead {bead}")
 
 
-def _current(connection: Connection, bead: int) -> Revision | None:
-    _known(connection, bead)
-    number = connection.execute(select(beads.c.revision).where(beads.c.id == bead)).scalar_one()
-    return _find(connection, bead, number)
+def _lock(connection: Connection, bead: int) -> int:
+    """Let no one else write the bead; say how many revisions it has. Raises NotFound."""
+    wanted = select(beads.c.revision).where(beads.c.id == bead).with_for_update(key_share=True)
+    if (number := connection.execute(wanted).scalar()) is None:
+        raise NotFound(f"no bead {bead}")
+    return int(number)
 
 
-def _by_operation(connection: Connection, op_id: str | None) -> Revision | None:
-    if op_id is None:
+def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revision | None:
+    """What a write wrote when it was sent before."""
+    if new.op_id is None:
         return None
-    wanted = select(revisions).where(revisions.c.op_id == op_id)
+    wanted = select(revisions).where(revisions.c.op_id == new.op_id)
     row = connection.execute(wanted).mappings().one_or_none()
-    return read_revision(row) if row else None
+    if row is None:
+        return None
+    written = read_revision(row)
+    if (written.bead, written.text, written.state) != (bead, new.text, new.state):
+        raise StoreError(
+            f"the op_id {new.op_id!r} named another write before, to bead {written.bead}; "
+            "give each write a name of its own"
+        )
+    return written
 
 
 def _find(connection: Connection, bead: int, number: int) -> Revision | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
@@ -94,13 +95,15 @@ segments = Table(
     Column("block", Integer, nullable=False),
     Column("before", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # the text as search compares it
     Column("excluded", Boolean, nullable=False),
     UniqueConstraint("document_id", "number", name="segments_document_number"),
 )
 Index(
     "segments_excluded",
     segments.c.document_id,
-    sqlite_where=text("excluded"),
+    segments.c.number,
+    sqlite_where=text("excluded = 1"),  # word for word as queries say it
     postgresql_where=text("excluded"),
 )
 
@@ -116,8 +119,8 @@ bitexts = Table(
     UniqueConstraint("document_id", "language", "label", name="bitexts_document_language_label"),
 )
 
-# What a column of the editor filters and counts by stands in the bead itself, so that
-# a page of a long document costs the page; `revisions` has the history.
+# What a column of the editor filters, counts and searches by stands in the bead itself, so
+# that a page of a long document costs the page; `revisions` has the history.
 beads = Table(
     "beads",
     metadata,
@@ -132,11 +135,24 @@ beads = Table(
     Column("revision", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("sub_state", String(32), nullable=False),
+    Column("standing", String(16), nullable=False),  # state or sub-state, as views say it
     Column("model", Text),
     Column("flagged", Boolean, nullable=False),
     Column("touched", Boolean, nullable=False),  # a person or an import wrote it once
+    Column("folded", Text, nullable=False, default=""),  # its text as search compares it
     Index("beads_row", "bitext_id", "row"),
-    Index("beads_state", "bitext_id", "excluded", "state", "sub_state", "flagged", "row"),
+    CheckConstraint(
+        "standing = case when state <> 'initial' then state "
+        "when sub_state in ('empty', 'rejected') then sub_state else 'draft' end",
+        name="beads_standing",
+    ),
+    Index("beads_standing", "bitext_id", "excluded", "standing", "row", "rows", "flagged"),
+)
+Index(
+    "beads_wide",
+    beads.c.bitext_id,
+    sqlite_where=text("rows > 1"),  # word for word as queries say it
+    postgresql_where=text("rows > 1"),
 )
 
 bead_segments = Table(

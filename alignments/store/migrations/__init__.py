@@ -41,17 +41,22 @@ def _version(connection: Connection) -> str | None:
 
 
 def _check(connection: Connection, version: str | None, name: str) -> None:
-    if version is None and (found := inspect(connection).get_table_names()):
+    found = sorted(inspect(connection).get_table_names())
+    if found and "beads" not in found:
         raise StoreError(
             f"the store {name}: it belongs to another program (it has a table {found[0]!r}); "
             "name another file"
         )
-    known = {path.stem.partition("_")[0] for path in _folder().glob("versions/0*.py")}
-    if version is not None and version not in known:
+    if version is not None and version not in _versions():
         raise StoreTooNew(
             f"the store {name}: a newer version of the workbench made it (schema {version}, "
             f"this one knows {HEAD}); update the workbench"
         )
+
+
+def _versions() -> set[str]:
+    """Every step there is."""
+    return {path.stem.partition("_")[0] for path in _folder().glob("versions/[0-9]*.py")}
 
 
 def _folder() -> Path:
@@ -63,7 +68,7 @@ def configuration() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_folder()))
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
     return config
 
 

@@ -60,6 +60,7 @@ def _documents_and_segments() -> None:
         sa.Column("block", sa.Integer(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("excluded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -68,9 +69,9 @@ def _documents_and_segments() -> None:
     op.create_index(
         "segments_excluded",
         "segments",
-        ["document_id"],
+        ["document_id", "number"],
         unique=False,
-        sqlite_where=sa.text("excluded"),
+        sqlite_where=sa.text("excluded = 1"),
         postgresql_where=sa.text("excluded"),
     )
 
@@ -104,18 +105,33 @@ def _bitexts_and_beads() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("sub_state", sa.String(length=32), nullable=False),
+        sa.Column("standing", sa.String(length=16), nullable=False),
         sa.Column("model", sa.Text(), nullable=True),
         sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("touched", sa.Boolean(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "standing = case when state <> 'initial' then state "
+            "when sub_state in ('empty', 'rejected') then sub_state else 'draft' end",
+            name="beads_standing",
+        ),
         sa.ForeignKeyConstraint(["bitext_id"], ["bitexts.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("beads_row", "beads", ["bitext_id", "row"], unique=False)
     op.create_index(
-        "beads_state",
+        "beads_standing",
         "beads",
-        ["bitext_id", "excluded", "state", "sub_state", "flagged", "row"],
+        ["bitext_id", "excluded", "standing", "row", "rows", "flagged"],
         unique=False,
+    )
+    op.create_index(
+        "beads_wide",
+        "beads",
+        ["bitext_id"],
+        unique=False,
+        sqlite_where=sa.text("rows > 1"),
+        postgresql_where=sa.text("rows > 1"),
     )
     op.create_table(
         "bead_segments",

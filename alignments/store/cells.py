@@ -1,0 +1,116 @@
+"""Rows and cells: what the columns show beside some segments of a document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, RowMapping, and_, select
+
+from alignments.beads import Cell, Origin, Row, State, SubState
+from alignments.store import schema
+from alignments.store.revisions import read_flags
+
+segments, blocks, beads, links, revisions = (
+    schema.segments,
+    schema.blocks,
+    schema.beads,
+    schema.bead_segments,
+    schema.revisions,
+)
+_IN_ONE_GO = 500  # bound values a statement may have, on every database
+
+
+def read_rows(
+    connection: Connection, document: int, columns: Sequence[int], numbers: Sequence[int]
+) -> list[Row]:
+    """Rows of the segments with those numbers, in order, with the cells of some bitexts."""
+    found: list[RowMapping] = []
+    covering: list[Mapping[int, Cell]] = []
+    for start in range(0, len(numbers), _IN_ONE_GO):
+        some = _read_segments(connection, document, numbers[start : start + _IN_ONE_GO])
+        cells = _covering(connection, columns, [row["id"] for row in some])
+        found += some
+        covering += [cells[row["id"]] for row in some]
+    return [_row(row, begun) for row, begun in zip(found, _beginning(covering), strict=True)]
+
+
+def _read_segments(
+    connection: Connection, document: int, numbers: Sequence[int]
+) -> Sequence[RowMapping]:
+    of_segment = and_(
+        blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
+    )
+    wanted = (
+        select(segments, blocks.c.kind, blocks.c.level)
+        .join(blocks, of_segment)
+        .where(segments.c.document_id == document, segments.c.number.in_(numbers))
+        .order_by(segments.c.number)
+    )
+    return connection.execute(wanted).mappings().all()
+
+
+def _covering(
+    connection: Connection, columns: Sequence[int], wanted: Sequence[int]
+) -> dict[int, dict[int, Cell]]:
+    """The bead over each segment, by the segment's id and the bitext's."""
+    found: dict[int, dict[int, Cell]] = defaultdict(dict)
+    current = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
+    query = (
+        select(
+            links.c.segment_id,
+            beads,
+            revisions.c.text,
+            revisions.c.origin,
+            revisions.c.author,
+            revisions.c.flags,
+        )
+        .join(beads, beads.c.id == links.c.bead_id)
+        .outerjoin(revisions, current)
+        # + 0: else SQLite would take the index of beads_row and read every bead of the columns
+        .where(links.c.segment_id.in_(wanted), links.c.side == "source")
+        .where((beads.c.bitext_id + 0).in_(columns))
+    )
+    for row in connection.execute(query).mappings():
+        found[row["segment_id"]][row["bitext_id"]] = _cell(row)
+    return found
+
+
+def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
+    """The cells that begin on each row: a bead's is on the first row of it that is shown."""
+    begun: list[dict[int, Cell]] = []
+    open_cells: dict[int, tuple[int, dict[int, Cell]]] = {}  # by bitext: bead, and where it began
+    for cells in covering:
+        here: dict[int, Cell] = {}
+        for bitext, cell in cells.items():
+            bead, row = open_cells.get(bitext, (None, here))
+            if bead == cell.bead:
+                row[bitext] = replace(row[bitext], rows=row[bitext].rows + 1)
+            else:
+                here[bitext] = cell
+                open_cells[bitext] = cell.bead, here
+        begun.append(here)
+    return begun
+
+
+def _cell(row: RowMapping) -> Cell:
+    return Cell(
+        bead=row["id"],
+        revision=row["revision"],
+        text=row["text"] or "",
+        state=State(row["state"]),
+        sub_state=SubState(row["sub_state"]),
+        origin=Origin(row["origin"]) if row["origin"] else None,
+        author=row["author"],
+        model=row["model"],
+        flags=read_flags(row["flags"] or ()),
+        confidence=row["confidence"],
+        pinned=row["pinned"],
+        rows=1,
+    )
+
+
+def _row(row: RowMapping, cells: Mapping[int, Cell]) -> Row:
+    names = ("number", "text", "excluded", "kind", "level")
+    return Row(segment=row["id"], **{name: row[name] for name in names}, cells=cells)
