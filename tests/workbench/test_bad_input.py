@@ -31,7 +31,7 @@ BAD_FILES = {
     "blank.txt": (b" \n\n\t\n", "blank.txt"),
     "latin.txt": ("Un café à Brest.".encode("latin-1"), "byte 0xe9 at offset 6"),
     "line.txt": (b"word " * 10_000_000, "50,000,000"),
-    "nul.txt": (b"One.\x00 Two.", "U+0000"),
+    "nul.txt": (b"One.\x00 Two.", "NUL byte at offset 4"),
     "bell.txt": (b"One.\nTwo\x07.", "U+0007"),
     "broken.docx": (b"PK\x03\x04" + b"nothing of a zip", "broken.docx"),
     "cut.docx": (archive(**{"word/document.xml": b"<w:document/>"})[:60], "cut.docx"),
