@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-_FOLDER = Path(__file__).parent / "pages"
+# a folder called "pages" would give Streamlit a second navigation of its own
+_FOLDER = Path(__file__).parent / "views"
 # a named icon would be fetched from another machine
 ICON = Path(__file__).parent / "static" / "icon.svg"
 

@@ -27,7 +27,7 @@ def run(shown="documents", /, **query):
     for name, value in query.items():
         test.query_params[name] = value
     if shown != "documents":
-        test.switch_page(f"pages/{shown}.py")
+        test.switch_page(f"views/{shown}.py")
     return test.run()
 
 

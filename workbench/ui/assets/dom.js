@@ -91,3 +91,15 @@ export function ago(moment) {
 export function clock(moment) {
   return new Date(moment).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
 }
+
+/** Where in a text a click fell, or nothing where the browser cannot say. */
+export function caretAt(event, root, text) {
+  const place = document.caretPositionFromPoint?.(event.clientX, event.clientY, {
+    shadowRoots: [root],
+  });
+  if (!text || !place?.offsetNode || !text.contains(place.offsetNode)) return null;
+  const before = document.createRange();
+  before.setStart(text, 0);
+  before.setEnd(place.offsetNode, place.offset);
+  return before.toString().length;
+}

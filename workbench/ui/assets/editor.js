@@ -3,16 +3,17 @@
  * none lost on the way.
  */
 
-import { Api, Refusal, Unreachable } from "./api.js";
-import { element } from "./dom.js";
+import { Refusal, Unreachable } from "./api.js";
+import { caretAt, element } from "./dom.js";
 import { Grid } from "./grid.js";
 import { onKey } from "./keys.js";
-import { Kept, Outbox } from "./keep.js";
 import { Panel } from "./panel.js";
-import { isConfirmed, stateOf } from "./states.js";
+import { Saving } from "./saving.js";
+import { isConfirmed, recount, stateOf } from "./states.js";
 
-const IDLE_SECONDS = 30;
 const LIVE_MILLISECONDS = 2000;
+const MILLISECONDS_OF_REST = 80;
+const MILLISECONDS_OF_A_NOTE = 8000;
 
 /** @type {WeakMap<object, Editor>} */
 const mounted = new WeakMap();
@@ -33,8 +34,6 @@ export class Editor {
   active = null;
   /** @type {HTMLTextAreaElement | null} the field in it, while it is being edited */
   field = null;
-  conflicts = new Map();
-  reasons = new Map();
   progress = {};
   total = 0;
 
@@ -51,6 +50,7 @@ export class Editor {
     this.#listen();
   }
 
+  /** What the buttons of the panel do. */
   #actions() {
     return {
       confirm: (cell) => this.confirm(cell, "translated"),
@@ -58,9 +58,9 @@ export class Editor {
       reject: (cell) => this.reject(cell),
       exclude: (cell) => this.exclude(cell.row),
       restore: (cell, text) => this.type(cell, text),
-      keepMine: (cell) => this.keepMine(cell),
-      takeTheirs: (cell) => this.takeTheirs(cell),
-      editMine: (cell) => this.editMine(cell),
+      keepMine: (cell) => this.#resolve(cell, "keepMine"),
+      takeTheirs: (cell) => this.#resolve(cell, "takeTheirs"),
+      editMine: (cell) => this.type(cell, this.saving.editMine(cell)),
     };
   }
 
@@ -71,9 +71,9 @@ export class Editor {
     root.addEventListener("input", () => this.#typed());
     root.addEventListener("focusin", (event) => this.#focused(event));
     root.addEventListener("focusout", (event) => this.#left(event));
-    addEventListener("beforeunload", (event) => this.outbox?.size && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.saving?.outbox.size && event.preventDefault());
     addEventListener("resize", () => this.#fit());
-    addEventListener("online", () => this.outbox?.send());
+    addEventListener("online", () => this.saving?.outbox.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.refresh());
     setInterval(() => this.data?.live && !document.hidden && this.refresh(), LIVE_MILLISECONDS);
   }
@@ -85,38 +85,32 @@ export class Editor {
     this.component = component;
     this.data = data;
     this.#fit();
-    if (before?.document !== data.document || before?.user !== data.user) this.#enter(data);
-    this.api.token = data.token;
-    if (before?.token !== data.token) this.outbox.send();
-    const view = JSON.stringify([data.document, data.columns, data.view, data.limit]);
-    if (view !== this.view || before?.page !== data.page) {
-      const turned = view === this.view && data.page === this.page;
-      this.view = view;
-      this.page = data.page;
-      if (!turned) this.load();
+    if (before?.document !== data.document || before?.user !== data.user) {
+      this.active = this.field = null;
+      this.panel.showNothing();
+      this.saving = new Saving(this, data);
     }
-  }
-
-  #enter(data) {
-    const owner = `${data.store}/${data.user}/${data.document}/`;
-    this.api = new Api(data.document, data.token);
-    this.drafts = new Kept(`workbench/draft/${owner}`);
-    this.outbox = new Outbox(new Kept(`workbench/outbox/${owner}`), () => this.api, {
-      written: (write, answer) => this.#written(write, answer),
-      refused: (write, error) => this.#refused(write, error),
-      changed: () => this.#showStatus(),
-      locked: () => this.component.setTriggerValue("locked", Date.now()),
-    });
-    this.active = this.field = null;
-    this.conflicts.clear();
-    this.reasons.clear();
-    this.panel.showNothing();
+    this.saving.api.token = data.token;
+    if (before?.token !== data.token) this.saving.outbox.send();
+    const view = JSON.stringify([data.document, data.columns, data.view, data.limit]);
+    if (view === this.view && before?.page === data.page) return;
+    const here = view === this.view && data.page === this.page;
+    this.view = view;
+    this.page = data.page;
+    if (!here) this.load();
   }
 
   /** Fills the window below the toolbar; the page itself then need not scroll. */
   #fit() {
+    const page = this.home.getRootNode().host?.closest("[data-testid=stMainBlockContainer]");
+    page?.style.setProperty("padding-bottom", "12px");
     const top = this.home.getBoundingClientRect().top + scrollY;
     this.home.style.setProperty("--height", `${Math.floor(innerHeight - top - 12)}px`);
+  }
+
+  /** Lets the page's script mint a newer token. */
+  renewToken() {
+    this.component.setTriggerValue("locked", Date.now());
   }
 
   /** What the server is asked for, besides the place. */
@@ -125,12 +119,16 @@ export class Editor {
     return { languages: columns.map((column) => column.bitext).join(","), ...view };
   }
 
+  #rows() {
+    const { limit } = this.data;
+    return this.saving.api.rows({ ...this.asked, offset: (this.page - 1) * limit, limit });
+  }
+
   /** Reads the page and shows it. @param {{bitext: string, number: number}} [goal] then edits that */
   async load(goal) {
     const { page, view } = this;
-    const { limit } = this.data;
     this.grid.root.setAttribute("aria-busy", "true");
-    const answer = await this.#attempt(() => this.api.rows({ ...this.asked, offset: (page - 1) * limit, limit }));
+    const answer = await this.#attempt(() => this.#rows());
     if (page !== this.page || view !== this.view) return;
     this.grid.root.removeAttribute("aria-busy");
     if (!answer) return;
@@ -152,29 +150,20 @@ export class Editor {
       columns,
       query: view.query,
       filtered: Boolean(view.query || view.states),
-      textOf: (cell) => this.textOf(cell),
-      troubleOf: (cell) => this.troubleOf(cell),
+      textOf: (cell) => this.saving.textOf(cell),
+      troubleOf: (cell) => this.saving.troubleOf(cell),
     });
     this.grid.root.scrollTop = 0;
     const first = this.grid.editable()[0];
     if (first) first.place.tabIndex = 0;
     const from = (this.page - 1) * limit;
-    const end = from + rows.length;
-    this.range.textContent = rows.length ? `${from + 1}–${end} of ${this.total.toLocaleString("en")}` : "";
-    this.#findOldDrafts();
+    const total = this.total.toLocaleString("en");
+    this.range.textContent = rows.length ? `${from + 1}–${from + rows.length} of ${total}` : "";
+    this.saving.findOldDrafts(this.grid.cells.values());
   }
 
   #showHead() {
     this.grid.showHead(this.data.source, this.data.columns, this.progress);
-  }
-
-  /** A text typed upon a revision that is no longer the last one is a conflict from the start. */
-  #findOldDrafts() {
-    for (const cell of this.grid.cells.values()) {
-      const draft = this.drafts.get(String(cell.bead));
-      if (draft && draft.text === cell.text) this.drafts.delete(String(cell.bead));
-      else if (draft && draft.base < cell.revision) this.#conflict(cell, draft.text, cell);
-    }
   }
 
   /** Reads the page again and shows what others, or a machine, have written meanwhile. */
@@ -182,9 +171,8 @@ export class Editor {
     if (!this.grid.rows || this.refreshing) return;
     this.refreshing = true;
     const { page, view } = this;
-    const limit = this.data.limit;
     try {
-      const answer = await this.api.rows({ ...this.asked, offset: (page - 1) * limit, limit });
+      const answer = await this.#rows();
       if (page === this.page && view === this.view) this.#patch(answer);
     } catch {
       // it is tried again, and a confirmed text says when the server is away
@@ -198,34 +186,25 @@ export class Editor {
     for (const row of answer.rows)
       for (const newer of Object.values(row.cells)) {
         const cell = this.grid.cells.get(newer.bead);
-        if (!cell || newer.revision <= cell.revision || this.outbox.of(cell.bead)) continue;
-        if (this.drafts.get(String(cell.bead))) this.#conflict(cell, this.textOf(cell), newer);
-        else this.#become(cell, newer);
+        if (cell) this.saving.arrived(cell, newer);
       }
   }
 
-  #become(cell, newer) {
-    for (const name of ["revision", "text", "state", "sub_state", "origin", "author", "model", "flags"])
-      cell[name] = newer[name];
-    if (this.field && this.active === cell) this.field.value = cell.text;
+  /** Shows a cell anew, in the panel too where that is about it. */
+  show(cell) {
+    const typed = this.typedIn(cell);
+    const stale = typed !== undefined && typed !== cell.text && !this.saving.draft(cell);
+    if (stale) this.field.value = cell.text;
     this.grid.fill(cell);
-    if (this.active === cell) this.look(cell);
+    if (this.panel.cell === cell) this.look(cell);
   }
 
-  /** The text to show: typed, else on its way, else the server's. */
-  textOf(cell) {
-    return this.drafts.get(String(cell.bead))?.text ?? this.outbox.of(cell.bead)?.text ?? cell.text;
+  /** What stands in the field of a cell, where it has one. */
+  typedIn(cell) {
+    return this.field && this.active === cell ? this.field.value : undefined;
   }
 
-  troubleOf(cell) {
-    if (this.conflicts.has(cell.bead)) return "conflict";
-    if (this.reasons.has(cell.bead)) return "refused";
-    if (this.drafts.get(String(cell.bead))) return "unsaved";
-    if (this.outbox.of(cell.bead)) return this.outbox.trouble ? "offline" : "sending";
-    return "";
-  }
-
-  /** Opens the field of a cell, with the caret at its end. */
+  /** Opens the field of a cell. @param {number | null} caret its place; the end where it is null */
   edit(cell, caret = null) {
     if (cell.row.excluded) return;
     if (this.active === cell && this.field) {
@@ -239,7 +218,7 @@ export class Editor {
     const place = caret ?? this.field.value.length;
     this.field.setSelectionRange(place, place);
     cell.place.scrollIntoView({ block: "nearest" });
-    this.clock = { last: performance.now(), seconds: 0 };
+    this.saving.begin();
     if (this.panel.cell !== cell) this.look(cell);
   }
 
@@ -261,24 +240,23 @@ export class Editor {
     cell.row.place.classList.add("active");
   }
 
-  /** Shows a cell in the panel. */
-  async look(cell) {
-    this.panel.show(cell, { conflict: this.conflicts.get(cell.bead), reason: this.reasons.get(cell.bead) });
-    this.panel.showDifference(cell, this.textOf(cell));
+  /** Shows a cell in the panel: at once what the row knows, its past when the hand rests. */
+  look(cell) {
+    const { conflicts, reasons } = this.saving;
+    const trouble = { conflict: conflicts.get(cell.bead), reason: reasons.get(cell.bead) };
+    this.panel.show(cell, trouble);
+    this.panel.showDifference(cell, this.saving.textOf(cell));
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.#lookBack(cell), MILLISECONDS_OF_REST);
+  }
+
+  async #lookBack(cell) {
     try {
-      const history = await this.api.revisions(cell.bead);
+      const history = await this.saving.api.revisions(cell.bead);
       this.panel.showHistory(cell, history);
     } catch {
       // the panel shows what the row knows
     }
-  }
-
-  /** Forgets what was typed but not confirmed. */
-  takeBack(cell) {
-    this.reasons.delete(cell.bead);
-    if (this.conflicts.has(cell.bead)) this.takeTheirs(cell);
-    this.drafts.delete(String(cell.bead));
-    this.panel.showDifference(cell, this.textOf(cell));
   }
 
   /** Puts a text into a cell's field as if it had been typed. */
@@ -286,170 +264,78 @@ export class Editor {
     this.edit(cell);
     this.field.value = text;
     this.#typed();
+    this.look(cell);
   }
 
   #typed() {
     const { field, active } = this;
     if (!field) return;
-    const name = String(active.bead);
-    this.reasons.delete(active.bead);
-    if (field.value === active.text && !this.outbox.of(active.bead)) this.drafts.delete(name);
-    else this.#keepDraft(active, field.value);
-    this.#tick();
-    const trouble = this.troubleOf(active);
-    if (active.place.dataset.trouble !== trouble) this.grid.fill(active);
+    this.saving.typed(active, field.value);
+    if (active.place.dataset.trouble !== this.saving.troubleOf(active)) this.grid.fill(active);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.panel.showDifference(active, field.value));
   }
 
-  #keepDraft(cell, text) {
-    const base = this.drafts.get(String(cell.bead))?.base ?? cell.revision;
-    if (!this.drafts.set(String(cell.bead), { text, base }))
-      this.say("This browser keeps nothing for later: confirm before you close the page.");
+  /** Restores the text as it was and leaves the field. */
+  restore(cell) {
+    this.saving.takeBack(cell);
+    this.close({ keepFocus: true });
+    this.show(cell);
   }
 
-  /** Counts the time that a person works on a text, leaving out pauses. */
-  #tick() {
-    const now = performance.now();
-    const passed = (now - this.clock.last) / 1000;
-    if (passed < IDLE_SECONDS) this.clock.seconds += passed;
-    this.clock.last = now;
+  #resolve(cell, choice) {
+    this.saving[choice](cell);
+    if (this.active === cell) this.close({ keepFocus: true });
+    this.show(cell);
   }
 
   /** Sends the text of a cell and goes on to the next that wants a person. */
   confirm(cell, state) {
-    const text = this.field && this.active === cell ? this.field.value : this.textOf(cell);
+    const text = this.typedIn(cell) ?? this.saving.textOf(cell);
     if (!text.trim()) {
       this.say("There is no text to confirm. Write one, or reject the draft.");
       return;
     }
-    const same = text === cell.text && cell.state === state && !this.drafts.get(String(cell.bead));
-    if (!same) this.send(cell, text, state);
+    const same = text === cell.text && cell.state === state && !this.saving.draft(cell);
+    if (!same) this.saving.send(cell, text, state);
     this.advance(cell);
+    this.grid.fill(cell);
   }
 
   reject(cell) {
-    if (stateOf(cell) === "empty" || stateOf(cell) === "rejected") return;
-    this.drafts.delete(String(cell.bead));
-    if (this.field && this.active === cell) this.field.value = cell.text;
-    this.send(cell, cell.text, "initial");
+    const state = stateOf(cell);
+    if (cell.row.excluded || state === "empty" || state === "rejected") return;
+    this.saving.takeBack(cell);
+    this.saving.send(cell, cell.text, "initial");
     this.advance(cell);
-  }
-
-  /** Hands a text to the outbox. What is shown changes at once. */
-  send(cell, text, state, base = cell.revision) {
-    if (this.active === cell && this.clock) this.#tick();
-    const seconds = this.active === cell && this.clock ? this.clock.seconds : 0;
-    const before = stateOf(cell);
-    cell.before ??= { state: cell.state, sub_state: cell.sub_state, text: cell.text };
-    this.conflicts.delete(cell.bead);
-    this.reasons.delete(cell.bead);
-    Object.assign(cell, { text, state, sub_state: state === "initial" ? "rejected" : "edited" });
-    if (this.active === cell) this.close();
-    this.outbox.add({ bead: cell.bead, text, state, base_revision: base, active_seconds: Math.round(seconds * 10) / 10 });
-    this.drafts.delete(String(cell.bead));
-    this.#count(cell, before, stateOf(cell));
     this.grid.fill(cell);
   }
 
-  #count(cell, before, after) {
+  /** Keeps the figures of the header right while texts change. @param {string} before */
+  count(cell, before) {
     const counts = this.progress[cell.bitext];
-    if (!counts || before === after) return;
-    const confirmed = new Set(["translated", "reviewed", "final"]);
-    counts[before]--;
-    counts[after]++;
-    counts.confirmed += Number(confirmed.has(after)) - Number(confirmed.has(before));
-    this.#showHead();
-  }
-
-  #written(write, answer) {
-    const cell = this.grid.cells.get(write.bead);
-    if (!cell) return;
-    delete cell.before;
-    if (this.outbox.of(write.bead)) cell.revision = answer.revision;
-    else this.#become(cell, answer);
-    const draft = this.drafts.get(String(write.bead));
-    if (draft && draft.base < answer.revision) this.drafts.set(String(write.bead), { ...draft, base: answer.revision });
-  }
-
-  #refused(write, error) {
-    const cell = this.grid.cells.get(write.bead);
-    const typed = this.drafts.get(String(write.bead))?.text ?? write.text;
-    const theirs = error.answer?.current;
-    this.drafts.set(String(write.bead), { text: typed, base: write.base_revision });
-    if (!cell) {
-      this.say(`A text could not be saved and is kept in this browser: ${error.message}`);
-      return;
-    }
-    const before = stateOf(cell);
-    Object.assign(cell, cell.before);
-    delete cell.before;
-    this.#count(cell, before, stateOf(cell));
-    if (error.status === 409 && theirs) this.#conflict(cell, typed, theirs);
-    else this.reasons.set(cell.bead, error.message);
-    this.say(`Segment ${cell.row.number} was not saved: ${error.message}`);
-    this.grid.fill(cell);
-    if (this.active === cell) this.look(cell);
-  }
-
-  #conflict(cell, mine, theirs) {
-    if (theirs.text === mine) {
-      this.drafts.delete(String(cell.bead));
-      if (theirs !== cell) this.#become(cell, theirs);
-      return;
-    }
-    this.conflicts.set(cell.bead, { mine, theirs });
-    this.grid.fill(cell);
-    if (this.active === cell) this.look(cell);
-  }
-
-  keepMine(cell) {
-    const { mine, theirs } = this.#settle(cell);
-    this.send(cell, mine, "translated", theirs.revision);
-    this.look(cell);
-  }
-
-  takeTheirs(cell) {
-    this.#settle(cell);
-    this.drafts.delete(String(cell.bead));
-    if (this.field && this.active === cell) this.field.value = cell.text;
-    this.grid.fill(cell);
-    this.look(cell);
-  }
-
-  editMine(cell) {
-    const { mine, theirs } = this.#settle(cell);
-    this.drafts.set(String(cell.bead), { text: mine, base: theirs.revision });
-    this.edit(cell);
-    this.field.value = mine;
-    this.#typed();
-    this.look(cell);
-  }
-
-  /** Ends a conflict: from here on the other text is the one that is built upon. */
-  #settle(cell) {
-    const conflict = this.conflicts.get(cell.bead);
-    const mine = this.field && this.active === cell ? this.field.value : conflict.mine;
-    this.conflicts.delete(cell.bead);
-    const { theirs } = conflict;
-    if (theirs !== cell) Object.assign(cell, { revision: theirs.revision, text: theirs.text, state: theirs.state, sub_state: theirs.sub_state, author: theirs.author });
-    return { mine, theirs };
+    if (!counts || before === stateOf(cell)) return;
+    recount(counts, before, stateOf(cell));
+    clearTimeout(this.counted);
+    this.counted = setTimeout(() => this.#showHead());
   }
 
   /** Goes to the next text of the column that wants a person, on this page or another. */
   async advance(from) {
     const column = this.grid.column(from.bitext);
-    const wanted = (cell) => !isConfirmed(cell) && cell !== from;
-    const next = column.find((cell) => cell.row.number > from.row.number && wanted(cell));
+    const wanted = (cell) => cell.row.number > from.row.number && !isConfirmed(cell);
+    const next = column.find(wanted);
     if (next) {
       this.edit(next);
       return;
     }
+    this.close();
     this.#activate(from);
     from.place.focus({ preventScroll: true });
-    await this.outbox.send();
-    const last = column.at(-1)?.row.number ?? from.row.number;
-    const answer = await this.#attempt(() => this.api.next({ ...this.asked, bitext: from.bitext, after: last }));
+    await this.saving.outbox.send();
+    const after = column.at(-1)?.row.number ?? from.row.number;
+    const asked = { ...this.asked, bitext: from.bitext, after };
+    const answer = await this.#attempt(() => this.saving.api.next(asked));
     if (!answer || this.active !== from || this.field) return;
     if (answer.number === null) this.say(`Every segment in ${from.column.name} is confirmed.`);
     else this.#goTo(answer, from.bitext);
@@ -458,38 +344,38 @@ export class Editor {
   #goTo({ number, offset }, bitext) {
     const here = this.grid.column(bitext).find((cell) => cell.row.number === number);
     if (here) this.edit(here);
-    else this.turn(Math.floor(offset / this.data.limit) + 1, { bitext, number });
+    else this.#turn(Math.floor(offset / this.data.limit) + 1, { bitext, number });
   }
 
   /** Shows another page at once, and tells the page's script. */
-  turn(page, goal) {
+  #turn(page, goal) {
     this.page = page;
     this.component.setStateValue("page", page);
-    return this.load(goal);
+    this.load(goal);
   }
 
   async exclude(row) {
     const excluded = !row.excluded;
-    const done = await this.#attempt(() => this.api.exclude([row.number], excluded));
+    const done = await this.#attempt(() => this.saving.api.exclude([row.number], excluded));
     if (!done) return;
-    this.say(excluded ? `Segment ${row.number} is left out of translation and export.` : `Segment ${row.number} is back.`);
-    this.load();
+    const out = `Segment ${row.number} is left out of translation and export.`;
+    this.say(excluded ? out : `Segment ${row.number} is back.`);
+    const { scrollTop } = this.grid.root;
+    await this.load();
+    this.grid.root.scrollTop = scrollTop;
   }
 
   #focused(event) {
     const cell = this.grid.cellAt(event.target);
-    if (!cell || this.field) return;
-    if (cell !== this.active) {
-      this.#activate(cell);
-      this.look(cell);
-    }
+    if (!cell || this.field || cell === this.active) return;
+    this.#activate(cell);
+    this.look(cell);
   }
 
   #left(event) {
     if (event.target !== this.field || this.home.contains(event.relatedTarget)) return;
-    // the window lost the focus, not the field
-    if (!document.hasFocus()) return;
-    this.close();
+    // where the whole window lost the focus, the field keeps its place
+    if (document.hasFocus()) this.close();
   }
 
   #clicked(event) {
@@ -498,54 +384,28 @@ export class Editor {
       this.exclude(this.grid.rows.find((row) => row.number === Number(button.dataset.exclude)));
       return;
     }
+    const root = this.home.getRootNode();
     const cell = this.grid.cellAt(event.target);
-    const selected = this.home.getRootNode().getSelection?.() ?? getSelection();
+    const selected = root.getSelection?.() ?? getSelection();
     if (!cell || event.target === this.field || (selected && !selected.isCollapsed)) return;
-    this.edit(cell, caretAt(event, this.home.getRootNode(), cell.place.querySelector("div.text")));
+    this.edit(cell, caretAt(event, root, cell.place.querySelector("div.text")));
   }
 
   async #attempt(work) {
     try {
-      const answer = await work();
-      return answer;
+      return await work();
     } catch (error) {
       if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
-      if (error.status === 401) this.component.setTriggerValue("locked", Date.now());
+      if (error instanceof Refusal && error.status === 401) this.renewToken();
       this.say(error.message);
       return null;
     }
   }
 
-  /** Says something once, below the grid. @param {string} words */
+  /** Says something below the grid, for a while. @param {string} words */
   say(words) {
     this.note.textContent = words;
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => (this.note.textContent = ""), 8000);
+    this.silence = setTimeout(() => (this.note.textContent = ""), MILLISECONDS_OF_A_NOTE);
   }
-
-  #showStatus() {
-    const waiting = this.outbox.size;
-    const words = {
-      offline: `Offline. ${waiting} confirmed and kept in this browser; sent as soon as the server answers.`,
-      locked: `This page is too old to save. ${waiting} kept in this browser; reload the page.`,
-    };
-    const quiet = waiting ? "Saving…" : "All confirmed texts are saved";
-    this.status.textContent = (waiting && words[this.outbox.trouble]) || quiet;
-    this.status.dataset.trouble = waiting ? this.outbox.trouble || "sending" : "";
-    const names = new Set(this.outbox.waiting().map((write) => write.bead));
-    for (const bead of names) {
-      const cell = this.grid.cells.get(bead);
-      if (cell && cell.place.dataset.trouble !== this.troubleOf(cell)) this.grid.fill(cell);
-    }
-  }
-}
-
-/** Where in a text a click fell, or nothing where the browser cannot say. */
-function caretAt(event, root, text) {
-  const place = document.caretPositionFromPoint?.(event.clientX, event.clientY, { shadowRoots: [root] });
-  if (!text || !place?.offsetNode || !text.contains(place.offsetNode)) return null;
-  const before = document.createRange();
-  before.setStart(text, 0);
-  before.setEnd(place.offsetNode, place.offset);
-  return before.toString().length;
 }

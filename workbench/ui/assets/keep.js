@@ -80,21 +80,28 @@ export class Outbox {
     this.api = api;
     this.listener = listener;
     this.last = 0;
-  }
-
-  /** The writes that wait, the oldest first. */
-  waiting() {
-    const names = this.kept.names().sort();
-    return names.map((name) => ({ name, ...this.kept.get(name) })).filter((write) => write.bead);
+    const left = kept.names().sort().map((name) => ({ name, ...kept.get(name) }));
+    /** The writes that wait, the oldest first; the browser's storage holds the same. */
+    this.waiting = left.filter((write) => write.bead);
   }
 
   get size() {
-    return this.kept.names().length;
+    return this.waiting.length;
   }
 
   /** The last text that waits for a bead. @param {number} bead */
   of(bead) {
-    return this.waiting().findLast((write) => write.bead === bead);
+    return this.waiting.findLast((write) => write.bead === bead);
+  }
+
+  #keep(write) {
+    const { name, ...kept } = write;
+    this.kept.set(name, kept);
+  }
+
+  #drop(gone) {
+    this.waiting = this.waiting.filter((write) => write !== gone);
+    this.kept.delete(gone.name);
   }
 
   /**
@@ -103,10 +110,11 @@ export class Outbox {
    */
   add(write) {
     this.last = Math.max(Date.now(), this.last + 1);
-    const name = String(this.last).padStart(15, "0");
-    this.kept.set(name, { ...write, op_id: newOperation() });
-    this.listener.changed();
+    const named = { name: String(this.last).padStart(15, "0"), ...write, op_id: newOperation() };
+    this.#keep(named);
+    this.waiting.push(named);
     this.send();
+    this.listener.changed();
   }
 
   /** Sends all that waits. Resolves when nothing waits, or nothing can be sent. */
@@ -120,14 +128,15 @@ export class Outbox {
   }
 
   async #sendAll() {
-    for (let [write] = this.waiting(); write; [write] = this.waiting()) {
-      const { name, bead, ...body } = write;
+    while (this.waiting.length) {
+      const [write] = this.waiting;
+      const { name: _, bead, ...body } = write;
       try {
         const answer = await this.api().correct(bead, body);
         this.trouble = "";
         this.#delay = 1000;
-        this.#rebase(name, bead, body.base_revision, answer.revision);
-        this.kept.delete(name);
+        this.#drop(write);
+        this.#rebase(bead, body.base_revision, answer.revision);
         this.listener.written(write, answer);
       } catch (error) {
         if (this.#mustWait(error)) return;
@@ -153,15 +162,17 @@ export class Outbox {
   }
 
   /** A later write upon the same revision was made upon this one's text. */
-  #rebase(name, bead, base, revision) {
-    for (const { name: other, ...later } of this.waiting())
-      if (other !== name && later.bead === bead && later.base_revision === base)
-        this.kept.set(other, { ...later, base_revision: revision });
+  #rebase(bead, base, revision) {
+    for (const later of this.waiting)
+      if (later.bead === bead && later.base_revision === base) {
+        later.base_revision = revision;
+        this.#keep(later);
+      }
   }
 
   #giveBack(write, error) {
     const later = this.of(write.bead);
-    for (const other of this.waiting()) if (other.bead === write.bead) this.kept.delete(other.name);
+    for (const other of this.waiting) if (other.bead === write.bead) this.#drop(other);
     this.trouble = "";
     this.listener.refused({ ...write, text: later?.text ?? write.text }, error);
   }

@@ -29,11 +29,7 @@ function inField(editor, cell, event) {
     return step(editor, editor.grid.column(cell.bitext), cell, event.key === "ArrowUp" ? -1 : 1);
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === "Tab") return step(editor, editor.grid.editable(), cell, event.shiftKey ? -1 : 1);
-  if (event.key === "Escape")
-    return () => {
-      editor.takeBack(cell);
-      editor.close({ keepFocus: true });
-    };
+  if (event.key === "Escape") return () => editor.restore(cell);
   return null;
 }
 

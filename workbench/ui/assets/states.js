@@ -72,3 +72,10 @@ export function progressBar(progress) {
 export function percent(progress) {
   return `${Math.floor((100 * progress.confirmed) / (progress.total || 1))}%`;
 }
+
+/** One text of a column has gone from one state to another. */
+export function recount(counts, before, after) {
+  counts[before]--;
+  counts[after]++;
+  counts.confirmed += Number(CONFIRMED.has(after)) - Number(CONFIRMED.has(before));
+}

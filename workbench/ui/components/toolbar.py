@@ -52,7 +52,7 @@ def show(workbench: Workbench, documents: Sequence[Document]) -> Choice:
         columns = _columns(workbench.store.bitexts.of(document.id))
     with places[2]:
         query = _query()
-    left, right = st.columns([11, 5], vertical_alignment="center", gap="small")
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
     with left:
         state = _state()
     states = _STATES[state][1]
@@ -146,8 +146,7 @@ def _query() -> str:
 def _page(total: int) -> int:
     pages = max(1, -(-total // ROWS_ON_A_PAGE))
     st.session_state[PAGE] = min(max(st.session_state.get(PAGE, 1), 1), pages)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        return st.pagination(pages, key=PAGE, persist_state="session", max_visible_pages=7)
+    return st.pagination(pages, key=PAGE, persist_state="session", max_visible_pages=7)
 
 
 def _another_document() -> None:
