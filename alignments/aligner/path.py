@@ -1,0 +1,49 @@
+"""One way through two documents, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alignments.aligner.lattice import Lattice
+from alignments.aligner.shapes import SHAPES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A bead that the search has found."""
+
+    source: range
+    target: range
+    chance: float
+    """Its probability among all alignments that the search has looked at."""
+    cost: float
+    """Minus its score, in nats."""
+    pinned: bool = False
+
+    @property
+    def is_null(self) -> bool:
+        """Whether one side is empty."""
+        return not self.source or not self.target
+
+
+def steps(lattice: Lattice, *, row: int, column: int) -> Iterator[Step]:
+    """The best path of a lattice whose first cell is at a row and a column of the documents."""
+    chances, starts = lattice.chances(), lattice.starts
+    for i, j, place in lattice.best_path():
+        a, b = SHAPES[place]
+        cell = int(starts[i]) + j - int(lattice.band.low[i])
+        yield Step(
+            source=range(row + i, row + i + a),
+            target=range(column + j, column + j + b),
+            chance=float(chances[place, cell]),
+            cost=-float(lattice.scores[place, cell]),
+        )
+
+
+def alone(source: range, target: range) -> Iterator[Step]:
+    """Segments that have nothing on the other side to be compared with."""
+    for at in source:
+        yield Step(source=range(at, at + 1), target=target[:0], chance=1.0, cost=0.0)
+    for at in target:
+        yield Step(source=source[source.stop :], target=range(at, at + 1), chance=1.0, cost=0.0)

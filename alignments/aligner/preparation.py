@@ -1,0 +1,100 @@
+"""Two lists of segments made ready for comparison: measured, counted, encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignments.aligner.evidence import Pair, Side
+from alignments.aligner.sentences import continued
+from alignments.aligner.values import LARGEST_GROUP
+from alignments.aligner.words import WordTable
+from alignments.encoding import Encoder, SpanEncoder
+
+Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
+
+SEGMENTS_AT_ONCE = 4000
+BUCKETS = 512
+BEGINNING = 5
+
+
+def prepared(source: Sequence[str], target: Sequence[str], encoder: Encoder | None) -> Pair:
+    """Everything about two documents that does not depend on how they are aligned."""
+    left, right = _side(source, encoder), _side(target, encoder)
+    ratio = (float(right.lengths.sum()) + 1) / (float(left.lengths.sum()) + 1)
+    return Pair(source=left, target=right, ratio=ratio)
+
+
+def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
+    lengths = np.array([max(len("".join(text.split())), 1) for text in segments], dtype=np.float32)
+    words = WordTable.of(segments)
+    vectors = group_vectors(segments, encoder)
+    single = vectors[:, 0].astype(np.float32)
+    return Side(
+        lengths=lengths,
+        words=words,
+        vectors=vectors,
+        mean=single.mean(axis=0) if len(single) else np.zeros(single.shape[1], dtype=np.float32),
+        guide=single if encoder is not None else word_vectors(words),
+        continued=continued(segments),
+    )
+
+
+def word_vectors(words: WordTable) -> Floats:
+    """A vector of each segment's numbers and word beginnings, for want of an encoder.
+
+    Words that look alike in two languages mostly begin alike.
+    """
+    buckets = np.array(
+        [crc32(kind[:BEGINNING].encode("utf-8", "surrogatepass")) % BUCKETS for kind in words.kinds]
+        or [0]
+    )
+    vectors = np.zeros((len(words.starts) - 1, BUCKETS), dtype=np.float32)
+    inside = np.repeat(np.arange(len(vectors)), np.diff(words.starts))
+    np.add.at(vectors, (inside, buckets[words.numbers]), words.weights[words.numbers])
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return vectors
+
+
+def group_vectors(segments: Sequence[str], encoder: Encoder | None) -> Halves:
+    """The vectors of all groups of up to five segments, by first segment and size."""
+    if encoder is None:
+        return np.zeros((len(segments), LARGEST_GROUP, 0), dtype=np.float16)
+    if not segments:
+        return np.zeros((0, LARGEST_GROUP, 1), dtype=np.float16)
+    if not isinstance(encoder, SpanEncoder):
+        return _composed(encoder.encode(segments))
+    parts = [
+        _encoded(segments, range(low, min(low + SEGMENTS_AT_ONCE, len(segments))), encoder)
+        for low in range(0, len(segments), SEGMENTS_AT_ONCE)
+    ]
+    return np.concatenate(parts)
+
+
+def _encoded(segments: Sequence[str], starts: range, encoder: SpanEncoder) -> Halves:
+    near = segments[starts.start : starts.stop + LARGEST_GROUP - 1]
+    first = np.repeat(np.arange(len(starts)), LARGEST_GROUP)
+    last = first + np.tile(np.arange(1, LARGEST_GROUP + 1), len(starts))
+    inside = last <= len(near)
+    found = encoder.encode_spans(near, np.stack([first, last], axis=1)[inside])
+    vectors = np.zeros((len(first), found.shape[1]), dtype=np.float16)
+    vectors[inside] = found
+    return vectors.reshape(len(starts), LARGEST_GROUP, -1)
+
+
+def _composed(single: Floats) -> Halves:
+    """Groups as the directions between their segments, for encoders that know only texts."""
+    vectors = np.zeros((len(single), LARGEST_GROUP, single.shape[1]), dtype=np.float16)
+    total = single.astype(np.float32)
+    for size in range(1, LARGEST_GROUP + 1):
+        norm = np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+        count = max(len(single) - size + 1, 0)
+        vectors[:count, size - 1] = (total / norm)[:count]
+        following = np.zeros_like(single)
+        following[:-size] = single[size:]
+        total = total + following
+    return vectors

