@@ -13,7 +13,7 @@ from alignments.formats.units import ImportReport, ReadUnit
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-class _Rejoined:
+class Rejoined:
     """A stream whose first bytes were looked at, as if they had not been."""
 
     def __init__(self, start: bytes, stream: BinaryIO) -> None:
@@ -33,7 +33,7 @@ class _Rejoined:
 def unpacked(stream: BinaryIO) -> BinaryIO:
     """The stream, or what gzip packed into it. Only `read` can be relied on."""
     start = stream.read(2)
-    whole = cast(BinaryIO, _Rejoined(start, stream))
+    whole = cast(BinaryIO, Rejoined(start, stream))
     if start == _GZIP_MAGIC:
         return cast(BinaryIO, gzip.GzipFile(fileobj=whole))
     return whole

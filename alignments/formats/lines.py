@@ -13,10 +13,11 @@ LONGEST_LINE = 16 * 2**20
 """In bytes of UTF-8 or in characters: longer lines are refused, so that memory stays bounded."""
 
 
-def lines(stream: BinaryIO) -> Iterator[str]:
+def lines(stream: BinaryIO, *, encoding: str = "utf-8") -> Iterator[str]:
     """Every line without its line end, which is a line feed, with or without a carriage return.
 
-    UTF-8, or UTF-16 where a byte order mark says so. Raises FormatError with the line's number.
+    UTF-8, or UTF-16 where a byte order mark says so, or another encoding that has ASCII's line
+    feed. Raises FormatError with the line's number.
     """
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
     start = buffered.peek(4)[:4]
@@ -25,7 +26,7 @@ def lines(stream: BinaryIO) -> Iterator[str]:
         return
     if start.startswith(codecs.BOM_UTF8):
         buffered.read(len(codecs.BOM_UTF8))
-    yield from _utf8_lines(buffered)
+    yield from _byte_lines(buffered, encoding)
 
 
 class _Raw(io.RawIOBase):
@@ -47,17 +48,17 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(_Raw(stream), 2**16)
 
 
-def _utf8_lines(stream: io.BufferedReader) -> Iterator[str]:
+def _byte_lines(stream: io.BufferedReader, encoding: str) -> Iterator[str]:
     number = offset = 0
     while line := stream.readline(LONGEST_LINE):
         number += 1
         _check_length(len(line), number)
         try:
-            text = line.decode("utf-8")
+            text = line.decode(encoding)
         except UnicodeDecodeError as error:
+            place = f"byte 0x{line[error.start]:02x} at offset {offset + error.start}"
             raise FormatError(
-                f"line {number} is not UTF-8: byte 0x{line[error.start]:02x} at offset "
-                f"{offset + error.start}; save the file as UTF-8"
+                f"line {number} is not {encoding.upper()}: {place}; save the file as UTF-8"
             ) from error
         offset += len(line)
         yield _without_end(text)

