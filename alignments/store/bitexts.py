@@ -125,6 +125,7 @@ class Bitexts:
 
         That is `after` itself where no other does, and `None` where none does.
         """
+        after = min(after, schema.LARGEST)
         wanted = (
             select(beads.c.row)
             .where(

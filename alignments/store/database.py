@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 
 from alignments.errors import NotFound, StoreBusy, StoreError
 from alignments.store.addresses import make_folder, shown, store_url
@@ -85,15 +85,21 @@ class Database:
                 raise
             raise plain from error
         except OverflowError as error:  # SQLite has no number of more than 64 bits
-            raise NotFound(f"the store {self.name}: nothing in it has so large a number") from error
+            raise _nothing_there(self.name) from error
+
+
+def _nothing_there(name: str) -> NotFound:
+    return NotFound(f"the store {name}: nothing in it has so large a number")
 
 
 def _plain(name: str, error: DBAPIError) -> StoreError | None:
     """What went wrong outside of the program; `None` for a mistake of the program's own."""
+    message = str(error.orig)
+    if isinstance(error, DataError) and "out of range" in message:
+        return _nothing_there(name)
     # without a statement it was the connection that failed
     if not isinstance(error, OperationalError | InterfaceError) and error.statement is not None:
         return None
-    message = str(error.orig)
     for sign, (kind, advice) in _CAUSES.items():
         if sign in message:
             return kind(f"the store {name}: {advice}")

@@ -42,6 +42,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+LARGEST = 2**31 - 1
+"""The largest number that a column of numbers holds on every database."""
+
 
 def _owner(table: str, primary_key: bool = False) -> Column[Any]:
     """A reference to the row that this one belongs to, and goes with."""

@@ -94,14 +94,15 @@ class Matching:
         if self._searches:  # one search is dearer than all that it finds
             found = connection.execute(ordered).scalars().all()
             return found[offset : offset + limit], len(found)
-        page = connection.execute(ordered.limit(limit).offset(offset)).scalars().all()
+        ordered = ordered.limit(min(limit, schema.LARGEST)).offset(min(offset, schema.LARGEST))
+        page = connection.execute(ordered).scalars().all()
         return page, _count(connection, self._numbers.subquery())
 
     def before(self, connection: Connection, number: int) -> int:
         """How many of them come before the segment with that number."""
         if self._numbers is None:
             return number - 1
-        return _count(connection, self._numbers.subquery(), below=number)
+        return _count(connection, self._numbers.subquery(), below=min(number, schema.LARGEST))
 
 
 def _count(connection: Connection, numbers: Subquery, below: int | None = None) -> int:
