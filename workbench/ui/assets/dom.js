@@ -103,3 +103,11 @@ export function caretAt(event, root, text) {
   before.setEnd(place.offsetNode, place.offset);
   return before.toString().length;
 }
+
+/** Makes a place fill the window below it; the page itself then need not scroll. */
+export function fillWindow(place) {
+  const page = place.getRootNode().host?.closest("[data-testid=stMainBlockContainer]");
+  page?.style.setProperty("padding-bottom", "12px");
+  const top = place.getBoundingClientRect().top + scrollY;
+  place.style.setProperty("--height", `${Math.floor(innerHeight - top - 12)}px`);
+}

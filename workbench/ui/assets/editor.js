@@ -4,7 +4,7 @@
  */
 
 import { Refusal, Unreachable } from "./api.js";
-import { caretAt, element } from "./dom.js";
+import { caretAt, element, fillWindow } from "./dom.js";
 import { Grid } from "./grid.js";
 import { onKey } from "./keys.js";
 import { Panel } from "./panel.js";
@@ -72,7 +72,7 @@ export class Editor {
     root.addEventListener("focusin", (event) => this.#focused(event));
     root.addEventListener("focusout", (event) => this.#left(event));
     addEventListener("beforeunload", (event) => this.saving?.outbox.size && event.preventDefault());
-    addEventListener("resize", () => this.#fit());
+    addEventListener("resize", () => fillWindow(this.home));
     addEventListener("online", () => this.saving?.outbox.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.refresh());
     setInterval(() => this.data?.live && !document.hidden && this.refresh(), LIVE_MILLISECONDS);
@@ -84,7 +84,7 @@ export class Editor {
     const before = this.data;
     this.component = component;
     this.data = data;
-    this.#fit();
+    fillWindow(this.home);
     if (before?.document !== data.document || before?.user !== data.user) {
       this.active = this.field = null;
       this.panel.showNothing();
@@ -98,14 +98,6 @@ export class Editor {
     this.view = view;
     this.page = data.page;
     if (!here) this.load();
-  }
-
-  /** Fills the window below the toolbar; the page itself then need not scroll. */
-  #fit() {
-    const page = this.home.getRootNode().host?.closest("[data-testid=stMainBlockContainer]");
-    page?.style.setProperty("padding-bottom", "12px");
-    const top = this.home.getBoundingClientRect().top + scrollY;
-    this.home.style.setProperty("--height", `${Math.floor(innerHeight - top - 12)}px`);
   }
 
   /** Lets the page's script mint a newer token. */
@@ -297,18 +289,25 @@ export class Editor {
       return;
     }
     const same = text === cell.text && cell.state === state && !this.saving.draft(cell);
-    if (!same) this.saving.send(cell, text, state);
-    this.advance(cell);
-    this.grid.fill(cell);
+    this.#sendAndGoOn(cell, () => same || this.saving.send(cell, text, state));
   }
 
   reject(cell) {
     const state = stateOf(cell);
     if (cell.row.excluded || state === "empty" || state === "rejected") return;
     this.saving.takeBack(cell);
-    this.saving.send(cell, cell.text, "initial");
-    this.advance(cell);
+    this.#sendAndGoOn(cell, () => this.saving.send(cell, cell.text, "initial"));
+  }
+
+  /** The next field first: nobody should wait for what happens behind it. */
+  #sendAndGoOn(cell, send) {
+    this.saving.rest(cell);
+    const open = (other) => other.row.number > cell.row.number && !isConfirmed(other);
+    const next = this.grid.column(cell.bitext).find(open);
+    next ? this.edit(next) : this.close();
+    send();
     this.grid.fill(cell);
+    if (!next) this.#searchOn(cell);
   }
 
   /** Keeps the figures of the header right while texts change. @param {string} before */
@@ -320,20 +319,12 @@ export class Editor {
     this.counted = setTimeout(() => this.#showHead());
   }
 
-  /** Goes to the next text of the column that wants a person, on this page or another. */
-  async advance(from) {
-    const column = this.grid.column(from.bitext);
-    const wanted = (cell) => cell.row.number > from.row.number && !isConfirmed(cell);
-    const next = column.find(wanted);
-    if (next) {
-      this.edit(next);
-      return;
-    }
-    this.close();
+  /** Goes to the next text of the column that wants a person, on another page. */
+  async #searchOn(from) {
     this.#activate(from);
     from.place.focus({ preventScroll: true });
     await this.saving.outbox.send();
-    const after = column.at(-1)?.row.number ?? from.row.number;
+    const after = this.grid.column(from.bitext).at(-1)?.row.number ?? from.row.number;
     const asked = { ...this.asked, bitext: from.bitext, after };
     const answer = await this.#attempt(() => this.saving.api.next(asked));
     if (!answer || this.active !== from || this.field) return;
@@ -341,25 +332,23 @@ export class Editor {
     else this.#goTo(answer, from.bitext);
   }
 
+  /** Shows another page at once, where it must, and tells the page's script. */
   #goTo({ number, offset }, bitext) {
     const here = this.grid.column(bitext).find((cell) => cell.row.number === number);
-    if (here) this.edit(here);
-    else this.#turn(Math.floor(offset / this.data.limit) + 1, { bitext, number });
-  }
-
-  /** Shows another page at once, and tells the page's script. */
-  #turn(page, goal) {
-    this.page = page;
-    this.component.setStateValue("page", page);
-    this.load(goal);
+    if (here) {
+      this.edit(here);
+      return;
+    }
+    this.page = Math.floor(offset / this.data.limit) + 1;
+    this.component.setStateValue("page", this.page);
+    this.load({ bitext, number });
   }
 
   async exclude(row) {
     const excluded = !row.excluded;
     const done = await this.#attempt(() => this.saving.api.exclude([row.number], excluded));
     if (!done) return;
-    const out = `Segment ${row.number} is left out of translation and export.`;
-    this.say(excluded ? out : `Segment ${row.number} is back.`);
+    this.say(`Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`);
     const { scrollTop } = this.grid.root;
     await this.load();
     this.grid.root.scrollTop = scrollTop;

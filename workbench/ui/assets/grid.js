@@ -32,7 +32,8 @@ export class Grid {
 
   /** The header: which languages, and how far each has come. */
   showHead(source, columns, progress) {
-    this.root.style.setProperty("--columns", String(columns.length));
+    if (this.count !== columns.length) this.root.style.setProperty("--columns", columns.length);
+    this.count = columns.length;
     this.head.replaceChildren(
       element("div", { role: "columnheader", class: "number" }, element("span", { "aria-label": "Segment number" }, "#")),
       element("div", { role: "columnheader" }, element("span", { class: "own-name" }, source.name), element("span", { class: "tag" }, "source")),

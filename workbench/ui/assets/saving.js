@@ -61,6 +61,13 @@ export class Saving {
     this.clock.last = now;
   }
 
+  /** Ends the work on a cell. */
+  rest(cell) {
+    if (this.editor.active !== cell || !this.clock) return;
+    this.tick();
+    this.worked = { cell, seconds: Math.round(this.clock.seconds * 10) / 10 };
+  }
+
   /** Keeps what was typed, in the browser only. @param {string} text */
   typed(cell, text) {
     this.reasons.delete(cell.bead);
@@ -83,13 +90,12 @@ export class Saving {
 
   /** Hands a text to the outbox. What is shown changes at once. */
   send(cell, text, state, base = cell.revision) {
-    const seconds = this.editor.active === cell && this.clock ? this.clock.seconds : 0;
     const before = stateOf(cell);
     cell.before ??= { state: cell.state, sub_state: cell.sub_state, text: cell.text };
     this.conflicts.delete(cell.bead);
     this.reasons.delete(cell.bead);
     Object.assign(cell, { text, state, sub_state: state === "initial" ? "rejected" : "edited" });
-    const active_seconds = Math.round(seconds * 10) / 10;
+    const active_seconds = this.worked?.cell === cell ? this.worked.seconds : 0;
     this.outbox.add({ bead: cell.bead, text, state, base_revision: base, active_seconds });
     this.drafts.delete(String(cell.bead));
     this.editor.count(cell, before);
