@@ -120,7 +120,7 @@ class Format:
 
     def _check(self, able: bool, done: str) -> None:
         if not able:
-            raise FormatError(f"{self.name} is not {done} here; 'workbench formats' lists what is")
+            raise FormatError(f"{self.name} cannot be {done} here")
 
 
 _KNOWN = (
