@@ -1,4 +1,6 @@
-"""Units per second of processor time, and memory, of every format, with translate-toolkit's TMX reader beside.
+"""Units per second of processor time, and memory, of every format.
+
+translate-toolkit's TMX reader goes over the same file in the same run.
 
     python benchmarks/formats.py [UNITS] [FORMAT…]
 

@@ -23,9 +23,9 @@ th, td { border-bottom: 1px solid #8884; padding: .5rem .75rem; text-align: star
 th { font-size: .8rem; font-weight: 600; }
 .number { color: #777; font-variant-numeric: tabular-nums; width: 3.5rem; }
 .state { color: #777; font-size: .8rem; width: 7rem; }
-.draft td:nth-child(3) { font-style: italic; }
+.draft td:nth-child(3) { color: #777; }
 :lang(ar), :lang(fa), :lang(ur) { font-family: "Noto Naskh Arabic", "Geeza Pro", serif;
-  font-size: 1.1em; font-style: normal; }
+  font-size: 1.1em; }
 @media print { body { margin: 0; max-width: none; } thead { display: table-header-group; }
   tr { break-inside: avoid; } }
 """

@@ -98,7 +98,7 @@ class UnitReader:
                 values["flags"] = f"{values['flags']}\n{text}"
             else:
                 values[ours] = text
-        if holder.attributes.keys() - _UNDERSTOOD:
+        if not _UNDERSTOOD.issuperset(holder.attributes):
             unknown = holder.attributes.keys() - _UNDERSTOOD
             self._report.homeless.update(f"attribute {name}" for name in sorted(unknown))
         _take_history(holder.attributes, values)
@@ -116,7 +116,7 @@ def _take_history(attributes: dict[str, str], values: dict[str, str | None]) -> 
 
 def _texts(sides: list[list[Piece]]) -> tuple[str, str, dict[str, str]]:
     source, target = sides
-    if all(isinstance(piece, str) for piece in (*source, *target)):
+    if all([piece.__class__ is str for piece in source + target]):
         return "".join(source), "".join(target), {}  # type: ignore[arg-type]
     placeholders = Placeholders(sides)
     return placeholders.text(source), placeholders.text(target), placeholders.codes
