@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,8 @@ from alignments.store import Store, open_store
 _SERVE = """
 import sys
 from workbench.ui.server import ServerOptions, serve
-store, models, port = sys.argv[1:]
-serve(ServerOptions(store=store, models=models, user="mira", port=int(port),
+store, models, port, *worker = sys.argv[1:]
+serve(ServerOptions(store=store, models=models, user="mira", port=int(port), worker=worker,
                     ready=lambda address: print(address, flush=True)))
 """
 
@@ -25,7 +25,8 @@ serve(ServerOptions(store=store, models=models, user="mira", port=int(port),
 class Served:
     """A server that can be killed and started again at the same address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, worker: Sequence[str] = ()) -> None:
+        self._worker = worker
         self.path = folder / "store.db"
         self.models = folder / "models"
         self.address = ""
@@ -34,7 +35,7 @@ class Served:
     def start(self) -> None:
         port = self.address.rpartition(":")[2] or "0"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(self.path), str(self.models), port],
+            [sys.executable, "-c", _SERVE, str(self.path), str(self.models), port, *self._worker],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_says_why(workbench):
     test.file_uploader[0].upload("note.txt", b"\x00\x01\x02\x00", "text/plain")
     test.button[0].click().run()
     assert not test.exception
-    assert "note.txt was not imported" in test.error[0].value
+    assert r"note\.txt was not imported" in test.error[0].value
     assert workbench.store.documents.all() == []
 
 

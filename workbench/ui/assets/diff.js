@@ -67,7 +67,7 @@ function middle(old, now) {
   return [...pieces, ...out.slice(i), ...into.slice(j)];
 }
 
-/** Runs of the same kind become one piece; white space alone never divides two changes. */
+/** Runs of the same kind become one piece. */
 function joined(pieces) {
   const runs = [];
   for (const piece of pieces) {

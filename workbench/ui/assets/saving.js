@@ -147,9 +147,11 @@ export class Saving {
     delete cell.before;
     this.editor.count(cell, before);
     const theirs = error.answer?.current;
-    if (error.status === 409 && theirs) this.#conflict(cell, typed, theirs);
+    const late = error.status === 409 && theirs;
+    if (late) this.#conflict(cell, typed, theirs);
     else this.reasons.set(cell.bead, error.message);
-    this.editor.say(`Segment ${cell.row.number} was not saved: ${error.message}`);
+    const why = late ? "someone else changed it meanwhile. Both texts are kept." : error.message;
+    this.editor.say(`Segment ${cell.row.number} was not saved: ${why}`);
     this.editor.show(cell);
   }
 

@@ -9,6 +9,7 @@ import streamlit as st
 from alignments.errors import AlignmentsError
 from alignments.languages import autonym, name
 from workbench.documents import import_bytes
+from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
 _TYPES = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
@@ -96,7 +97,7 @@ def _import(
             )
         except AlignmentsError as error:
             failed = True
-            st.error(f"{file.name} was not imported: {error}")
+            st.error(plain(f"{file.name} was not imported: {error}"))
             continue
         failed |= bool(imported.notes) or not imported.new
         _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)
@@ -106,8 +107,8 @@ def _import(
 
 def _tell(title: str, segments: int, new: bool, notes: Sequence[str]) -> None:
     if not new:
-        st.info(f"{title} is here already; nothing was changed.")
+        st.info(plain(f"{title} is here already; nothing was changed."))
         return
-    st.toast(f"{title}: {segments:,} segments", icon=":material/check:")
+    st.toast(plain(f"{title}: {segments:,} segments"), icon=":material/check:")
     for note in notes:
-        st.info(note)
+        st.info(plain(note))

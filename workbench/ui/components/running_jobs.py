@@ -50,10 +50,14 @@ def _line(workbench: Workbench, job: Job, key: str) -> None:
         "Cancel",
         key=key,
         disabled=job.cancel_requested,
-        on_click=workbench.store.jobs.cancel,
-        args=(job.id,),
+        on_click=_cancel,
+        args=(workbench, job.id),
         width="stretch",
     )
+
+
+def _cancel(workbench: Workbench, job: int) -> None:
+    workbench.store.jobs.cancel(job)
 
 
 def _words(workbench: Workbench, job: Job) -> str:

@@ -35,6 +35,7 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
             [*installed, *further],
             format_func=lambda tag: _title(tag, tag in installed or tag not in further),
             accept_new_options=True,
+            select_all=False,
             placeholder="Choose languages",
             key=f"{key}_languages",
         )

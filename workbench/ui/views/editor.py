@@ -4,6 +4,7 @@ import streamlit as st
 
 from workbench.ui import state
 from workbench.ui.components import editor, running_jobs, toolbar
+from workbench.ui.markdown import plain
 
 workbench = state.current()
 documents = workbench.store.documents.all()
@@ -19,7 +20,7 @@ if not documents:
 choice = toolbar.show(workbench, documents)
 if not choice.columns:
     st.info(
-        f"**{choice.document.title}** has no translation yet. Ask for one on the page "
+        f"**{plain(choice.document.title)}** has no translation yet. Ask for one on the page "
         "*Documents*; the sentences appear here as they are translated.",
         icon=":material/translate:",
     )
