@@ -180,9 +180,10 @@ class Bitexts:
                     schema.documents.c.id == bitext.document
                 )
             ).one()
-            found = connection.execution_options(yield_per=2000).execute(_unit_rows(chosen))
-            for _, group in groupby(found.mappings(), key=itemgetter("bead_id")):
-                yield _unit(list(group), bitext, document.title, document.language)
+            rows = connection.execution_options(yield_per=2000).execute(_unit_rows(chosen))
+            with rows:
+                for _, group in groupby(rows.mappings(), key=itemgetter("bead_id")):
+                    yield _unit(list(group), bitext, document.title, document.language)
 
 
 def _bitext(row: RowMapping) -> Bitext:

@@ -45,7 +45,7 @@ blocks = st.lists(
     max_size=6,
 )
 on_a_used_store = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
