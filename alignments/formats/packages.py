@@ -40,8 +40,10 @@ def opened_package(stream: BinaryIO) -> Iterator[ZipFile]:
         try:
             with ZipFile(file) as archive:
                 yield archive
-        except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-            raise FormatError(f"the file is no ZIP package or is damaged: {error}") from error
+        # zipfile has no error of its own for offsets that lead out of the file: a ValueError it is
+        except (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            reason = str(error)[:80]
+            raise FormatError(f"the file is no ZIP package or is damaged: {reason}") from error
 
 
 def part(archive: ZipFile, name: str) -> IO[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -76,8 +75,8 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
     encoding = found[1].decode().lower() if found else "utf-8"
     whole = cast(BinaryIO, Rejoined(start, stream))
     try:
-        codecs.lookup(encoding)
-    except LookupError:  # a template says CHARSET
+        "x".encode(encoding)  # an empty text would not ask for the codec
+    except (LookupError, UnicodeError):  # a template says CHARSET
         encoding = "utf-8"
     return text_lines(whole, encoding=encoding)
 

@@ -74,7 +74,7 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
             _check_start(seen)
         parser.close()
     except etree.XMLSyntaxError as error:
-        reason = (error.msg or "it ends early").partition(", line ")[0].splitlines()[0]
+        reason = (error.msg or "it ends early").partition(", line ")[0].splitlines()[0][:100]
         raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
 
 

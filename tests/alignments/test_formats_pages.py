@@ -39,6 +39,11 @@ def package(**parts: str) -> bytes:
     return stream.getvalue()
 
 
+def with_offset(content: bytes, offset: int) -> bytes:
+    """The package with another place for its directory, which stands in its last 22 bytes."""
+    return content[:-6] + offset.to_bytes(4, "little") + content[-2:]
+
+
 WORKBOOK = (
     '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
     '<sheets><sheet name="A" r:id="r9"/></sheets></workbook>'
@@ -133,6 +138,7 @@ class TestWorkbooks:
             (package(workbook="<a", relations="<a/>"), "a part that is not XML"),
             (workbook("<row><c t='s'><v>4</v></c><c><v>1</v></c></row>"), "shared text '4'"),
             (workbook(" " * 40_000_000), "unpacks to 40"),
+            (with_offset(written("xlsx"), 0xF0000000), "no ZIP package or is damaged"),
         ],
     )
     def test_broken_and_hostile_packages_are_refused_in_one_line(self, content, reason) -> None:
@@ -176,6 +182,17 @@ class TestCatalogues:
         assert (one.source, one.target) == ("%d file", "ملف")
         assert (many.source, many.target) == ("%d files", "ملفات")
         assert report.skipped == {"obsolete entry": 1}
+
+    @pytest.mark.parametrize("encoding", ["CHARSET", "uu", "klingon"])
+    def test_an_encoding_that_is_none_counts_as_utf_8(self, encoding) -> None:
+        head = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={encoding}\\n"\n\n'
+        [found] = read("po", f'{head}msgid "one"\nmsgstr "واحد"\n'.encode())
+        assert found.target == "واحد"
+
+    def test_the_declared_encoding_is_used(self) -> None:
+        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=windows-1256\\n"\n\n'
+        [found] = read("po", f'{head}msgid "one"\nmsgstr "واحد"\n'.encode("windows-1256"))
+        assert found.target == "واحد"
 
     @pytest.mark.parametrize(
         ("content", "reason"),
