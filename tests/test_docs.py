@@ -10,7 +10,7 @@ import pytest
 import typer.main
 
 from alignments.formats import FORMATS
-from alignments.store.bitexts import STATES
+from alignments.store.views import STATES
 from models.engines import FAMILIES
 from tests.workbench.command_line import CommandLine
 from workbench.cli import app
@@ -93,7 +93,9 @@ def test_every_format_is_documented():
 
 def test_every_state_is_documented():
     page = text_of("docs/formats.md")
-    assert not [state for state in STATES if state not in {"flagged", "excluded"} and state not in page]
+    assert not [
+        state for state in STATES if state not in {"flagged", "excluded"} and state not in page
+    ]
 
 
 def test_every_engine_family_is_documented():
