@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from pathlib import Path
 from models.archives import copy_unpacked, unpack
 from models.catalogue import Catalogue, Model
 from models.engines.base import ModelFile
+from models.engines.checkpoint import inspect
 from models.errors import InstallError, ModelFileError
 from models.files import sha256_of
+from models.hub import reads
 from models.install import emptied, finish, known_or_none, refuse_second
 from models.installed import MANIFEST, InstalledModel
 from models.lock import read_lock
@@ -19,6 +22,7 @@ from models.tags import normalised
 
 _NAMES = ("model.*.bin", "vocab.*.spm", "srcvocab.*.spm", "trgvocab.*.spm", "lex.*.bin")
 _PAIR = re.compile(r"^model\.([a-z]{2,3})-?([a-z]{2,3})\.")
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 UNKNOWN_LICENCE = "unknown"
 
@@ -79,14 +83,51 @@ def _model_folder(place: Path) -> Path:
 
 
 def _recognised(place: Path, catalogue: Catalogue, id: str | None, languages: Languages) -> Brought:
+    if (place / "config.json").exists():
+        return _checkpoint(place, catalogue, id, languages)
     files = _firefox_files(place)
     if not any(name.startswith("model.") for name in files):
         raise ModelFileError(
-            f"{place}: no model here; a Firefox model has files called model.*.bin and vocab.*.spm"
+            f"{place}: no model here; a Firefox model has files called model.*.bin and "
+            f"vocab.*.spm, a checkpoint config.json and model.safetensors"
         )
     source, target = _languages(place, list(files), languages)
     model = _described(catalogue, "firefox", source, target, id)
     return Brought(model=model, files=files)
+
+
+def _checkpoint(place: Path, catalogue: Catalogue, id: str | None, languages: Languages) -> Brought:
+    """A folder in the form of the hub; only what an engine reads is taken."""
+    checkpoint = inspect(place)
+    files = {path.name: path for path in place.iterdir() if path.is_file() and reads(path.name)}
+    known = known_or_none(id or place.name.lower(), catalogue)
+    if known is not None and known.hub:
+        return Brought(model=known, files=files)
+    told = (
+        languages[0] or _told_by_tokenizer(place, "source_lang"),
+        languages[1] or _told_by_tokenizer(place, "target_lang"),
+    )
+    source, target = _both(place, told, checkpoint.kind)
+    model = _described(catalogue, "ctranslate2", source, target, id)
+    return Brought(model=model, files=files)
+
+
+def _told_by_tokenizer(place: Path, key: str) -> str | None:
+    try:
+        told = json.loads((place / "tokenizer_config.json").read_text(encoding="utf-8")).get(key)
+    except (OSError, ValueError, AttributeError):
+        return None
+    return told if isinstance(told, str) and _TAG.fullmatch(told) else None
+
+
+def _both(place: Path, told: Languages, kind: str) -> tuple[str, str]:
+    source, target = told
+    if source is None or target is None:
+        raise ModelFileError(
+            f"{place}: nothing in this {kind} model tells the languages; say them, "
+            f"such as '--from en --to ar'"
+        )
+    return normalised(source), normalised(target)
 
 
 def _firefox_files(place: Path) -> dict[str, Path]:

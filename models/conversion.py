@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from models.engines.checkpoint import Checkpoint, Untyped
-from models.errors import ModelFileError
+from models.engines.checkpoint import Checkpoint, Untyped, numbered_tokens
+from models.errors import EngineError, ModelFileError
 from models.network import writing
 
 _RECORD = "conversion.json"
@@ -64,7 +64,7 @@ def _convert(checkpoint: Checkpoint, place: Path, quantization: str) -> None:
 
 def _run_converter(checkpoint: Checkpoint, draft: Path, quantization: str) -> None:
     if not _have_torch():
-        raise ModelFileError(
+        raise EngineError(
             f"{checkpoint.folder}: has to be converted once, which needs torch; "
             f"install it with pip install 'translation-workbench[torch]'"
         )
@@ -100,7 +100,7 @@ def _teach_language_codes(converters: Untyped) -> None:
 
     class Loader(converters.M2M100Loader):  # type: ignore[misc]
         def get_vocabulary(self, model: Untyped, tokenizer: Untyped) -> list[str]:
-            numbered = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+            numbered = sorted(numbered_tokens(tokenizer).items(), key=lambda entry: entry[1])
             tokens = [token for token, _ in numbered]
             missing = int(model.config.vocab_size) - len(tokens)
             return tokens + [f"madeupword{number}" for number in range(missing)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.catalogue import Catalogue, Model
 from models.engines.base import ModelFile, Setup
-from models.errors import EngineError, InstallError, ModelFileError, NoModel, UnknownModel
+from models.errors import InstallError, ModelFileError, NoModel, UnknownModel
 from models.files import described
 from models.installed import MANIFEST, InstalledModel, find_installed, write_manifest
 from models.network import writing
@@ -84,7 +84,7 @@ def try_out(model: Model, place: Path, files: tuple[ModelFile, ...]) -> None:
     with EnginePool(setup, time_limit=120.0) as pool:
         try:
             pool.translate(["This is a test."], source=source, target=target)
-        except (ModelFileError, EngineError) as error:
+        except ModelFileError as error:
             # Errors end in what to do; for a model that is not installed that would be wrong
             what = str(error).rpartition("; ")[0].replace(f"{place}/", "").replace(f"{place}", "it")
             raise ModelFileError(

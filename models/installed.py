@@ -55,6 +55,7 @@ class InstalledModel:
         device: str = "cpu",
         compute_type: str | None = None,
         server: str | None = None,
+        served_model: str | None = None,
     ) -> Setup:
         """What an `EnginePool` needs to run it, by another family of engine if one is named."""
         return Setup(
@@ -67,6 +68,7 @@ class InstalledModel:
             device=device,
             compute_type=compute_type,
             server=server,
+            served_model=served_model,
         )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from models.catalogue import Catalogue, Model
 from models.engines.base import CheckCancelled, ModelFile, never_cancelled
 from models.errors import InstallError, ModelFileError, ModelUnreachable
+from models.files import sha256_of
+from models.hub import HubFile, Snapshot, agrees, snapshot
 from models.install import finish, partial_folder
 from models.installed import InstalledModel, installed_models
 from models.lock import Locked, read_lock, write_lock
@@ -67,6 +69,8 @@ def pull(
 def _fetched(job: _Job) -> InstalledModel:
     if job.model.records:
         return _from_records(job, job.model.records)
+    if job.model.hub:
+        return _from_hub(job, job.model.hub)
     raise InstallError(f"model {job.model.id} has no files that could be fetched; {job.model.note}")
 
 
@@ -85,6 +89,51 @@ def _from_records(job: _Job, pair: str) -> InstalledModel:
     installed = finish(staged, model, job.folder, names=names)
     write_lock(job.folder, model.id, Locked(revision=release.revision, files=installed.files))
     return installed
+
+
+def _from_hub(job: _Job, repository: str) -> InstalledModel:
+    locked = read_lock(job.folder).get(job.model.id)
+    wanted = locked.revision if locked else job.model.revision
+    found = snapshot(repository, wanted)
+    staged = partial_folder(job.folder, job.model.id)
+    total = sum(file.size or 0 for file in found.files)
+    before = 0
+    for file in found.files:
+        _fetch_hub_file(job, staged, file, before, total)
+        before += file.size or 0
+    names = [file.name for file in found.files]
+    model = replace(job.model, revision=found.commit)
+    _check_locked(job, staged, found, locked)
+    installed = finish(staged, model, job.folder, names=names)
+    write_lock(job.folder, model.id, Locked(revision=found.commit, files=installed.files))
+    return installed
+
+
+def _fetch_hub_file(job: _Job, staged: Path, file: HubFile, before: int, total: int) -> None:
+    path = staged / file.name
+    part = staged / f"{file.name}.part"
+    if path.exists() and path.stat().st_size == file.size:
+        return
+
+    def heard(size: int) -> None:
+        job.check_cancelled()
+        job.received(before + size, total or None)
+
+    if file.size is None or not (part.exists() and part.stat().st_size == file.size):
+        download(file.url, part, size=file.size, received=heard)
+    sha256 = sha256_of(part)
+    if (wrong := file.wrong(part, sha256)) is not None:
+        part.unlink()
+        raise _damaged(file.url, wrong, file.sha256 or file.blob or "another")
+    part.replace(path)
+
+
+def _check_locked(job: _Job, staged: Path, found: Snapshot, locked: Locked | None) -> None:
+    for file in found.files:
+        sha256 = sha256_of(staged / file.name)
+        if locked and not agrees(locked.files, file, sha256):
+            (staged / file.name).unlink()
+            raise _damaged(file.url, sha256, "what the lock file remembers")
 
 
 def _chosen(job: _Job, offered: list[Release], pair: str) -> Release:

@@ -21,6 +21,7 @@ _FAMILIES = {
     "echo": _Family("models.engines.echo:EchoEngine", 4000),
     "firefox": _Family("models.engines.firefox:FirefoxEngine", 1000),
     "ctranslate2": _Family("models.engines.ctranslate2:CTranslate2Engine", 6000),
+    "openai": _Family("models.engines.openai:OpenAIEngine", 1),
     "transformers": _Family("models.engines.transformers:TransformersEngine", 4000),
 }
 

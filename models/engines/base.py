@@ -92,6 +92,8 @@ class Setup:
     """Such as `int8`; `None` is the family's own choice for the device."""
     server: str | None = None
     """Address of the server that runs the model, for families that talk to one."""
+    served_model: str | None = None
+    """What that server calls the model."""
 
 
 class Engine(Protocol):

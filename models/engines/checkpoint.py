@@ -7,6 +7,7 @@ model gets to read does not depend on which of them runs it.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from models.engines.base import Setup
 from models.engines.codes import language_token, language_tokens
 from models.errors import ModelFileError
 from models.files import check_file, remedy
+from models.weights import check_weights
 
 Untyped = Any
 """What comes from libraries that say nothing about types."""
@@ -23,6 +25,7 @@ Untyped = Any
 LONGEST = 200
 """Tokens to a segment; the models were trained on sentences, and most are shorter."""
 _CERTAINLY_SHORT = 150
+_POSITIONS = 512
 
 _KINDS = {"marian": "marian", "m2m_100": "m2m_100", "mbart": "mbart", "t5": "t5"}
 _TOKENIZER_FILES = {
@@ -62,8 +65,11 @@ def inspect(folder: Path) -> Checkpoint:
             f"{folder}: asks to run code of its own, which is never done; "
             f"look for a model of a kind that needs none"
         )
-    if not any(folder.glob("*.safetensors")):
+    weights = list(folder.glob("*.safetensors"))
+    if not weights:
         raise ModelFileError(f"{folder}: {_without_weights(folder)}")
+    for path in weights:
+        check_weights(path)
     if not any(_have(folder, names) for names in _TOKENIZER_FILES[kind]):
         wanted = " or ".join(" and ".join(names) for names in _TOKENIZER_FILES[kind])
         raise ModelFileError(f"{folder}: has no tokenizer; it needs {wanted}")
@@ -117,25 +123,33 @@ class CheckpointTokenizer:
 
     def __init__(self, checkpoint: Checkpoint, setup: Setup) -> None:
         from transformers import AutoTokenizer
+        from transformers.utils import logging as library_logging
 
+        library_logging.disable_progress_bar()
         self.kind = checkpoint.kind
         self._setup = setup
         try:
-            self.tokenizer: Any = AutoTokenizer.from_pretrained(
-                checkpoint.folder, local_files_only=True, trust_remote_code=False
-            )
+            with warnings.catch_warnings(action="ignore"):
+                self.tokenizer: Any = AutoTokenizer.from_pretrained(
+                    checkpoint.folder, local_files_only=True, trust_remote_code=False
+                )
         except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
             raise ModelFileError(
                 f"{checkpoint.folder}: its tokenizer cannot be loaded "
                 f"({_first_line(error)}); {remedy(setup.model)}"
             ) from error
         size = int(checkpoint.config.get("vocab_size", 0))
-        if len(self.tokenizer) > size:
+        entries = len(numbered_tokens(self.tokenizer))
+        if entries > size:
             raise ModelFileError(
-                f"{checkpoint.folder}: its vocabulary has {len(self.tokenizer)} entries, the "
-                f"model {size}; they do not belong together, {remedy(setup.model)}"
+                f"{checkpoint.folder}: its vocabulary has {entries} entries, more than the "
+                f"{size} of the model; {remedy(setup.model)}"
             )
-        self._languages = language_tokens(self.kind, self.tokenizer.get_vocab())
+        numbered = numbered_tokens(self.tokenizer)
+        self._languages = language_tokens(self.kind, numbered)
+        apart = {numbered[token] for token in self._languages.values()}
+        self._textual = set(numbered.values()) - apart - set(self.tokenizer.all_special_ids)
+        self._positions = int(checkpoint.config.get("max_position_embeddings") or _POSITIONS)
 
     def encode(self, texts: Sequence[str], *, source: str, target: str) -> list[list[int]]:
         """Token numbers of each text, with everything that the model's encoder wants to see."""
@@ -162,8 +176,16 @@ class CheckpointTokenizer:
         return found
 
     def decode(self, numbers: Sequence[int]) -> str:
-        text: str = self.tokenizer.decode(numbers, skip_special_tokens=True)
+        # Filtered here too: language codes and padding entries do not count as special everywhere
+        text: str = self.tokenizer.decode(
+            [number for number in numbers if number in self._textual], skip_special_tokens=True
+        )
         return text.strip()
+
+    def longest_output(self, rows: Sequence[Sequence[int]]) -> int:
+        """How many tokens a translation may have: a loop has to end somewhere."""
+        longest = max(map(len, rows), default=0)
+        return min(3 * longest + 40, self._positions - 2)
 
     def too_long(self, text: str) -> bool:
         if len(text) <= _CERTAINLY_SHORT:
@@ -176,6 +198,15 @@ class CheckpointTokenizer:
 
     def _name(self, tag: str) -> str:
         return self._token(tag).strip("_")
+
+
+def numbered_tokens(tokenizer: Untyped) -> dict[str, int]:
+    """Every token by its number, the language codes of M2M100 included.
+
+    Its tokenizer keeps those apart from the vocabulary.
+    """
+    vocabulary: dict[str, int] = tokenizer.get_vocab()
+    return vocabulary | getattr(tokenizer, "lang_token_to_id", {})
 
 
 def _first_line(error: BaseException) -> str:

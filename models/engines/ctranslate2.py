@@ -22,7 +22,6 @@ from models.errors import ModelFileError
 from models.files import remedy
 
 _BATCH_TOKENS = 2048
-_LONGEST_OUTPUT = 512
 
 
 class CTranslate2Engine:
@@ -87,7 +86,7 @@ class CTranslate2Engine:
             num_hypotheses=options.alternatives + 1,
             repetition_penalty=options.repetition_penalty,
             no_repeat_ngram_size=options.no_repeat_ngram,
-            max_decoding_length=_LONGEST_OUTPUT,
+            max_decoding_length=self._tokens.longest_output(numbers),
             return_scores=True,
         )
         return [self._translation(result, forced) for result in results]

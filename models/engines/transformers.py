@@ -23,7 +23,6 @@ from models.errors import EngineError, ModelFileError
 from models.files import remedy
 
 _BATCH_TOKENS = 2048
-_LONGEST_OUTPUT = 512
 
 
 class TransformersEngine:
@@ -103,7 +102,7 @@ class TransformersEngine:
                 num_return_sequences=options.alternatives + 1,
                 repetition_penalty=options.repetition_penalty,
                 no_repeat_ngram_size=options.no_repeat_ngram,
-                max_new_tokens=_LONGEST_OUTPUT,
+                max_new_tokens=self._tokens.longest_output(rows),
                 max_length=None,
                 do_sample=False,
                 forced_bos_token_id=self._tokens.number(forced) if forced else None,

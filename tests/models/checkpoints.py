@@ -115,3 +115,68 @@ def _train(model, tokenizer, sources: list[str], targets: list[str], steps: int)
         if loss.item() < 0.01 and step % len(groups) == len(groups) - 1:
             break
     model.eval()
+
+
+def build_m2m100(folder: Path, *, seed: int = 2) -> None:
+    """A checkpoint of M2M100's kind with random weights: real files, no sense."""
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, M2M100Tokenizer
+
+    torch.manual_seed(seed)
+    folder.mkdir(parents=True)
+    texts = [text for pair in sample_pairs("ar") for text in pair]
+    pieces = train_pieces(texts, folder / "sentencepiece.bpe", 300)
+    entries = ["<s>", "<pad>", "</s>", "<unk>", *pieces]
+    (folder / "vocab.json").write_text(
+        json.dumps({piece: number for number, piece in enumerate(entries)}, ensure_ascii=False)
+    )
+    tokenizer = M2M100Tokenizer(
+        vocab_file=str(folder / "vocab.json"),
+        spm_file=str(folder / "sentencepiece.bpe.model"),
+        src_lang="en",
+        tgt_lang="ar",
+    )
+    config = _tiny(M2M100Config, len(entries) + len(tokenizer.lang_token_to_id) + 8)
+    M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    (folder / "sentencepiece.bpe.vocab").unlink()
+
+
+def build_nllb(folder: Path, *, seed: int = 3) -> None:
+    """A checkpoint of NLLB's kind with random weights."""
+    import torch
+    from transformers import M2M100Config, M2M100ForConditionalGeneration, NllbTokenizer
+
+    torch.manual_seed(seed)
+    folder.mkdir(parents=True)
+    letters = sorted({each for pair in sample_pairs("ar") for text in pair for each in text})
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    entries = [*special, "▁", *(each for each in letters if each != " ")]
+    tokenizer = NllbTokenizer(
+        vocab={piece: number for number, piece in enumerate(entries)},
+        merges=[],
+        src_lang="eng_Latn",
+        tgt_lang="arb_Arab",
+    )
+    config = _tiny(M2M100Config, len(tokenizer))
+    M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def _tiny(kind, vocabulary: int):
+    return kind(
+        vocab_size=vocabulary,
+        d_model=32,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+        max_position_embeddings=256,
+        pad_token_id=1,
+        bos_token_id=0,
+        eos_token_id=2,
+        decoder_start_token_id=2,
+        init_std=0.3,
+    )
