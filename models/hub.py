@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.engines.base import ModelFile
 from models.network import Unreachable, fetch_json
+from models.unpickle import PICKLE
 
 _WANTED = (
     "config.json",
@@ -76,10 +76,15 @@ def snapshot(repository: str, revision: str | None) -> Snapshot:
         siblings = [(str(each["rfilename"]), each) for each in document["siblings"]]
     except (KeyError, TypeError) as error:
         raise Unreachable(f"{address} answered with something that describes no model") from error
-    files = tuple(_file(repository, commit, name, each) for name, each in siblings if reads(name))
+    files = [_file(repository, commit, name, each) for name, each in siblings if reads(name)]
     if not any(file.name.endswith(".safetensors") for file in files):
-        raise Unreachable(f"{repository} at {commit[:12]} has no weights as safetensors")
-    return Snapshot(commit=commit, files=files)
+        pickled = [
+            _file(repository, commit, name, each) for name, each in siblings if name == PICKLE
+        ]
+        if not pickled:
+            raise Unreachable(f"{repository} at {commit[:12]} has no weights that can be read")
+        files += pickled
+    return Snapshot(commit=commit, files=tuple(files))
 
 
 def reads(name: str) -> bool:
@@ -102,8 +107,3 @@ def _file(repository: str, commit: str, name: str, described: dict[str, Any]) ->
 def _blob(data: bytes) -> str:
     header = f"blob {len(data)}\0".encode()
     return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
-
-
-def agrees(locked: tuple[ModelFile, ...], file: HubFile, sha256: str) -> bool:
-    """Whether a fetched file is the one that the lock file remembers, if it remembers it."""
-    return all(each.sha256 in (None, sha256) for each in locked if each.name == file.name)

@@ -11,12 +11,13 @@ from models.catalogue import Catalogue, Model
 from models.engines.base import CheckCancelled, ModelFile, never_cancelled
 from models.errors import InstallError, ModelFileError, ModelUnreachable
 from models.files import sha256_of
-from models.hub import HubFile, Snapshot, agrees, snapshot
+from models.hub import HubFile, snapshot
 from models.install import finish, partial_folder
 from models.installed import InstalledModel, installed_models
 from models.lock import Locked, read_lock, write_lock
 from models.network import Unreachable, download, writing
 from models.records import Attachment, Release, releases
+from models.unpickle import PICKLE, WEIGHTS, rewrite
 
 Received = Callable[[int, int | None], None]
 """Hears how many bytes have come, and of how many; `None` when that is not known."""
@@ -102,8 +103,11 @@ def _from_hub(job: _Job, repository: str) -> InstalledModel:
         _fetch_hub_file(job, staged, file, before, total)
         before += file.size or 0
     names = [file.name for file in found.files]
+    if PICKLE in names:
+        rewrite(staged)
+        names[names.index(PICKLE)] = WEIGHTS
     model = replace(job.model, revision=found.commit)
-    _check_locked(job, staged, found, locked)
+    _check_locked(staged, names, locked)
     installed = finish(staged, model, job.folder, names=names)
     write_lock(job.folder, model.id, Locked(revision=found.commit, files=installed.files))
     return installed
@@ -128,12 +132,13 @@ def _fetch_hub_file(job: _Job, staged: Path, file: HubFile, before: int, total: 
     part.replace(path)
 
 
-def _check_locked(job: _Job, staged: Path, found: Snapshot, locked: Locked | None) -> None:
-    for file in found.files:
-        sha256 = sha256_of(staged / file.name)
-        if locked and not agrees(locked.files, file, sha256):
-            (staged / file.name).unlink()
-            raise _damaged(file.url, sha256, "what the lock file remembers")
+def _check_locked(staged: Path, names: list[str], locked: Locked | None) -> None:
+    remembered = {file.name: file.sha256 for file in locked.files} if locked else {}
+    for name in names:
+        expected = remembered.get(name)
+        if expected and (found := sha256_of(staged / name)) != expected:
+            (staged / name).unlink()
+            raise _damaged(name, found, expected)
 
 
 def _chosen(job: _Job, offered: list[Release], pair: str) -> Release:
