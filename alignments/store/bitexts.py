@@ -145,25 +145,25 @@ class Bitexts:
 
     def progress(self, document: int) -> dict[int, Progress]:
         """Return how far each bitext of a document has come."""
+        own = select(bitexts.c.id).where(bitexts.c.document_id == document)
         counted = (
             select(
-                bitexts.c.id,
+                beads.c.bitext_id,
                 beads.c.standing,
-                func.count(beads.c.id),
+                func.count(),
                 func.sum(case((beads.c.flagged, 1), else_=0)),
             )
-            .outerjoin(beads, and_(beads.c.bitext_id == bitexts.c.id, ~beads.c.excluded))
-            .where(bitexts.c.document_id == document)
-            .group_by(bitexts.c.id, beads.c.standing)
+            .where(beads.c.bitext_id.in_(own), ~beads.c.excluded)
+            .group_by(beads.c.bitext_id, beads.c.standing)
         )
-        counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         with self._database.reading() as connection:
+            counts: dict[int, dict[str, int]] = {
+                bitext: defaultdict(int) for bitext in connection.execute(own).scalars()
+            }
             for bitext, standing, number, flagged in connection.execute(counted):
-                found = counts[bitext]
-                if standing is not None:  # else all of its beads are excluded
-                    found[standing] = number
-                    found["total"] += number
-                    found["flagged"] += flagged
+                counts[bitext][standing] = number
+                counts[bitext]["total"] += number
+                counts[bitext]["flagged"] += flagged
         return {bitext: Progress(**found) for bitext, found in counts.items()}
 
     def units(

@@ -152,6 +152,15 @@ beads = Table(
     Index("beads_standing", "bitext_id", "excluded", "standing", "row", "rows", "flagged"),
 )
 Index(
+    "beads_flagged",
+    beads.c.bitext_id,
+    beads.c.excluded,
+    beads.c.row,
+    beads.c.rows,
+    sqlite_where=text("flagged = 1"),
+    postgresql_where=text("flagged"),
+)
+Index(
     "beads_wide",
     beads.c.bitext_id,
     sqlite_where=text("rows > 1"),  # word for word as queries say it

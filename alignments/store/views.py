@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     union,
     union_all,
 )
@@ -139,7 +140,7 @@ def _in_states(
         for standing in sorted(standings):
             branches += _rows_of(and_(kept, beads.c.standing == standing))
         if "flagged" in states:
-            others = beads.c.standing.in_(_STANDINGS - standings)
+            others = beads.c.standing.not_in(standings) if standings else true()
             branches += _rows_of(and_(kept, others, beads.c.flagged))
     if "excluded" in states:
         branches.append(_segments(document).where(segments.c.excluded))

@@ -24,7 +24,7 @@ ROUNDS = 100
 MOST_COMMITS = 6
 LONGEST = 0.01  # seconds that a child lives after them
 BATCH = 4
-BATCHES = 20  # that one life may do
+BATCHES = 12  # that one life may do
 ECHO = MachineOrigin(engine="echo", model="echo", revision="1")
 
 

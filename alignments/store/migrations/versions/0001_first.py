@@ -126,6 +126,14 @@ def _bitexts_and_beads() -> None:
         unique=False,
     )
     op.create_index(
+        "beads_flagged",
+        "beads",
+        ["bitext_id", "excluded", "row", "rows"],
+        unique=False,
+        sqlite_where=sa.text("flagged = 1"),
+        postgresql_where=sa.text("flagged"),
+    )
+    op.create_index(
         "beads_wide",
         "beads",
         ["bitext_id"],
