@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alignments.aligner import fixed, regions
-from alignments.aligner.confidence import judged
-from alignments.aligner.evidence import Pair
+from alignments.aligner.confidence import agreement, confidence, support
 from alignments.aligner.fixed import Gap
 from alignments.aligner.lexicon import Lexicon, learnt
-from alignments.aligner.path import Step, alone, steps
+from alignments.aligner.path import Step, alone, walked
 from alignments.aligner.preparation import prepared
+from alignments.aligner.reasons import doubts, omissions, reasons
 from alignments.aligner.scoring import Weights, scored
-from alignments.aligner.values import Alignment, AlignOptions, Pin
+from alignments.aligner.sides import Pair
+from alignments.aligner.values import Alignment, AlignOptions, Pin, ProposedBead
 from alignments.aligner.weights import LEXICAL, SEMANTIC
 from alignments.encoding import Encoder
 
 SEGMENTS_AT_ONCE = 3000
 """Longer gaps are cut where it is safe, so that memory does not grow with the document."""
+DOUBTFUL = 60
+"""No bead is surer than this, in percent, where the documents are hardly translations."""
 _DEFAULTS = AlignOptions()
 
 
@@ -42,10 +45,12 @@ def align(
     weights = SEMANTIC if encoder is not None else LEXICAL
     known = Lexicon.given(options.lexicon, pair.source.words, pair.target.words)
     search = _Search(pair=pair, options=options, weights=weights)
-    first = search.steps(parts, known)
-    lexicon = known.with_more(_learnt(pair, first))
-    steps = search.steps(parts, lexicon) if len(lexicon.source) > len(known.source) else first
-    beads, warnings = judged(pair, steps, lexicon)
+    steps, lexicon = search.steps(parts, known), known
+    if encoder is None:
+        # where meanings are compared, words learnt from the same beads only repeat their mistakes
+        lexicon = known.with_more(_learnt(pair, steps))
+        steps = search.steps(parts, lexicon)
+    beads, warnings = _judged(pair, steps)
     name = encoder.name if encoder is not None else None
     return Alignment(beads=beads, warnings=warnings, encoder=name)
 
@@ -112,9 +117,31 @@ class _Search:
             largest=self.options.largest_group,
             null_cost=self.options.null_cost,
         )
-        return steps(lattice, row=source.start, column=target.start)
+        return walked(lattice, row=source.start, column=target.start)
 
 
 def _learnt(pair: Pair, found: Sequence[Step]) -> Lexicon:
     beads = [(step.source, step.target, step.chance) for step in found if not step.is_null]
     return learnt(pair.source.words, pair.target.words, beads)
+
+
+def _judged(pair: Pair, found: Sequence[Step]) -> tuple[tuple[ProposedBead, ...], tuple[str, ...]]:
+    alike = agreement(pair, found)
+    near = support(found, alike)
+    against = doubts(pair, found, alike)
+    most = DOUBTFUL if against else 99
+    chances = confidence(pair, found, alike)
+    beads = tuple(
+        ProposedBead(
+            source=tuple(step.source),
+            target=tuple(step.target),
+            confidence=100 if step.pinned else min(round(100 * float(chances[at])), most),
+            cost=step.cost,
+            pinned=step.pinned,
+            reasons=tuple(
+                reasons(pair, step, similarity=alike.similarity[at], support=float(near[at]))
+            ),
+        )
+        for at, step in enumerate(found)
+    )
+    return beads, (*against, *omissions(found))

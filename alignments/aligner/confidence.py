@@ -1,4 +1,4 @@
-"""How far to trust each bead and the whole, and why, in words for people."""
+"""How far to trust each bead of an alignment."""
 
 from __future__ import annotations
 
@@ -8,17 +8,64 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.aligner.evidence import Pair
-from alignments.aligner.lexicon import Lexicon
+from alignments.aligner.covers import SMOOTHING
 from alignments.aligner.path import Step
-from alignments.aligner.values import ProposedBead
+from alignments.aligner.sides import Pair, Side
 
 Doubles = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
-DOUBTFUL = 60
-"""No bead is surer than this if the two documents do not look like translations."""
 NEAR = 4
 """Beads on each side that count as neighbours."""
+BEADS_AT_ONCE = 4096
+SUREST = 12.0
+"""Log-odds beyond which the search's own probability says no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """For each bead, how alike its two sides are. Nulls have zeros."""
+
+    similarity: Doubles
+    """Cosine of the two groups' vectors, or the share of words with a match."""
+    average: Doubles
+    """The same against just any segment: what similarity is worth nothing."""
+
+    @property
+    def margin(self) -> Doubles:
+        """How much more alike the two sides are than just any pair."""
+        return self.similarity - self.average
+
+
+def agreement(pair: Pair, steps: Sequence[Step]) -> Agreement:
+    """Compare the two sides of every bead."""
+    both = np.array([at for at, step in enumerate(steps) if not step.is_null], dtype=np.int64)
+    similarity, average = np.zeros(len(steps)), np.zeros(len(steps))
+    if not pair.encoded:
+        similarity[both] = [_shared_words(pair, steps[at]) for at in both]
+        return Agreement(similarity=similarity, average=average)
+    for low in range(0, len(both), BEADS_AT_ONCE):
+        some = both[low : low + BEADS_AT_ONCE]
+        left = _vectors(pair.source, [steps[at].source for at in some])
+        right = _vectors(pair.target, [steps[at].target for at in some])
+        similarity[some] = np.einsum("ij,ij->i", left, right)
+        average[some] = (left @ pair.target.mean + right @ pair.source.mean) / 2
+    return Agreement(similarity=similarity, average=average)
+
+
+def _vectors(side: Side, groups: Sequence[range]) -> NDArray[np.float32]:
+    first = [group.start for group in groups]
+    # a pinned bead may be larger than any group that was encoded
+    size = [min(len(group), side.vectors.shape[1]) - 1 for group in groups]
+    return side.vectors[first, size].astype(np.float32)
+
+
+def _shared_words(pair: Pair, step: Step) -> float:
+    """The share of the weight of words that both sides have."""
+    left, right = pair.source.words.weighed(step.source), pair.target.words.weighed(step.target)
+    shared = sum(min(weight, right[word]) for word, weight in left.items() if word in right)
+    total = (sum(left.values()) + sum(right.values())) / 2
+    return shared / (total + SMOOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,82 +73,41 @@ class Calibration:
     """A logistic regression from what is known of a bead to the chance that it is right."""
 
     constant: float
-    chance: float
+    odds: float
     """Times the log-odds of the bead in the search."""
-    agreement: float
-    """Times how much more alike its sides are than just any pair."""
+    margin: float
+    """Times how much more alike its sides are than just any pair; nulls have their own constant."""
     support: float
     """Times the same of its neighbours, on average."""
+    null: float
 
 
-SEMANTIC = Calibration(constant=-2.0, chance=0.6, agreement=4.0, support=4.0)
-LEXICAL = Calibration(constant=-2.0, chance=0.5, agreement=2.0, support=3.0)
-SUPPORT_NEEDED = 0.5
-"""The share of the text that has to agree with its counterpart in two documents that belong
-together."""
-AGREES = 0.2
+SEMANTIC = Calibration(constant=-2.6, odds=0.6, margin=3.0, support=5.0, null=1.5)
+LEXICAL = Calibration(constant=-2.0, odds=0.5, margin=2.0, support=4.0, null=0.0)
 
 
-def judged(
-    pair: Pair, steps: Sequence[Step], lexicon: Lexicon
-) -> tuple[tuple[ProposedBead, ...], tuple[str, ...]]:
-    """Beads with confidence and reasons, and warnings about the documents as a whole."""
-    agreement = np.array([_agreement(pair, step, lexicon) for step in steps])
-    support = _support(steps, agreement)
-    warnings = _warnings(pair, steps, agreement)
-    most = DOUBTFUL if warnings else 100
-    sure = _confidence(pair, steps, agreement, support)
-    beads = tuple(
-        ProposedBead(
-            source=tuple(step.source),
-            target=tuple(step.target),
-            confidence=100 if step.pinned else min(int(sure[at] * 100), most),
-            cost=step.cost,
-            pinned=step.pinned,
-            reasons=(),
-        )
-        for at, step in enumerate(steps)
-    )
-    return beads, warnings
+def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
+    """The chance of each bead to be right, 0 to 1."""
+    model = SEMANTIC if pair.encoded else LEXICAL
+    total = model.constant + model.odds * odds(steps)
+    total = total + model.margin * found.margin + model.support * support(steps, found)
+    total = total + model.null * np.array([step.is_null for step in steps], dtype=np.float64)
+    chance: Doubles = 1 / (1 + np.exp(-total))
+    return chance
 
 
-def _agreement(pair: Pair, step: Step, lexicon: Lexicon) -> float:
-    if step.is_null:
-        return 0.0
-    return similarity(pair, step)[0] - similarity(pair, step)[1]
+def odds(steps: Sequence[Step]) -> Doubles:
+    """The log-odds of each bead in the search."""
+    chance = np.clip([step.chance for step in steps], 1e-9, 1 - 1e-9)
+    found: Doubles = np.clip(np.log(chance / (1 - chance)), -SUREST, SUREST)
+    return found
 
 
-def similarity(pair: Pair, step: Step) -> tuple[float, float]:
-    """How alike a bead's two sides are, and how alike they are to just anything."""
-    left = _vector(pair.source.vectors, step.source)
-    right = _vector(pair.target.vectors, step.target)
-    average = (left @ pair.target.mean + right @ pair.source.mean) / 2
-    return float(left @ right), float(average)
-
-
-def _vector(vectors: NDArray[np.float16], segments: range) -> NDArray[np.float32]:
-    size = min(len(segments), vectors.shape[1])
-    return vectors[segments.start, size - 1].astype(np.float32)
-
-
-def _support(steps: Sequence[Step], agreement: Doubles) -> Doubles:
-    """The mean agreement of each bead's neighbours."""
-    if not len(agreement):
-        return agreement
-    window = np.ones(2 * NEAR + 1)
-    total = np.convolve(agreement, window, mode="full")[NEAR : NEAR + len(agreement)]
-    count = np.convolve(np.ones(len(agreement)), window, mode="full")[NEAR : NEAR + len(agreement)]
-    return (total - agreement) / np.maximum(count - 1, 1)
-
-
-def _confidence(pair: Pair, steps: Sequence[Step], agreement: Doubles, support: Doubles) -> Doubles:
-    model = SEMANTIC if pair.source.vectors.shape[2] else LEXICAL
-    chance = np.clip([step.chance for step in steps], 1e-6, 1 - 1e-6)
-    odds = np.log(chance / (1 - chance))
-    total = model.constant + model.chance * odds
-    total = total + model.agreement * agreement + model.support * support
-    return 1 / (1 + np.exp(-total))
-
-
-def _warnings(pair: Pair, steps: Sequence[Step], agreement: Doubles) -> tuple[str, ...]:
-    return ()
+def support(steps: Sequence[Step], found: Agreement) -> Doubles:
+    """The mean margin of each bead's neighbours."""
+    count = len(steps)
+    running = np.concatenate([[0.0], np.cumsum(found.margin)])
+    at = np.arange(count)
+    low, high = np.maximum(at - NEAR, 0), np.minimum(at + NEAR + 1, count)
+    near: Doubles = (running[high] - running[low] - found.margin) / np.maximum(high - low - 1, 1)
+    return near

@@ -85,7 +85,8 @@ def _alike(rows: Numbers, columns: Numbers, source: Sequence[str], target: Seque
 
 def _characters(ends: Numbers, segments: Sequence[str]) -> NDArray[np.float64]:
     running = np.cumsum([0, *(len(segment) for segment in segments)])
-    return np.diff(running[np.concatenate([[0], ends])]).astype(np.float64)
+    sizes: NDArray[np.float64] = np.diff(running[np.concatenate([[0], ends])]).astype(np.float64)
+    return sizes
 
 
 def safe_cuts(anchors: Numbers, every: int) -> list[tuple[int, int]]:

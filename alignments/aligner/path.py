@@ -27,7 +27,7 @@ class Step:
         return not self.source or not self.target
 
 
-def steps(lattice: Lattice, *, row: int, column: int) -> Iterator[Step]:
+def walked(lattice: Lattice, *, row: int, column: int) -> Iterator[Step]:
     """The best path of a lattice whose first cell is at a row and a column of the documents."""
     chances, starts = lattice.chances(), lattice.starts
     for i, j, place in lattice.best_path():

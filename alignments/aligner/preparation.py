@@ -8,8 +8,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.aligner.evidence import Pair, Side
-from alignments.aligner.sentences import continued
+from alignments.aligner.sentences import continued, endings
+from alignments.aligner.sides import Pair, Side
 from alignments.aligner.values import LARGEST_GROUP
 from alignments.aligner.words import WordTable
 from alignments.encoding import Encoder, SpanEncoder
@@ -41,6 +41,7 @@ def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
         mean=single.mean(axis=0) if len(single) else np.zeros(single.shape[1], dtype=np.float32),
         guide=single if encoder is not None else word_vectors(words),
         continued=continued(segments),
+        ending=endings(segments),
     )
 
 
@@ -65,7 +66,9 @@ def group_vectors(segments: Sequence[str], encoder: Encoder | None) -> Halves:
     if encoder is None:
         return np.zeros((len(segments), LARGEST_GROUP, 0), dtype=np.float16)
     if not segments:
-        return np.zeros((0, LARGEST_GROUP, 1), dtype=np.float16)
+        # what an encoder gives for nothing has its width
+        width = encoder.encode([""]).shape[1]
+        return np.zeros((0, LARGEST_GROUP, width), dtype=np.float16)
     if not isinstance(encoder, SpanEncoder):
         return _composed(encoder.encode(segments))
     parts = [

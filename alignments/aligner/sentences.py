@@ -13,7 +13,7 @@ CERTAIN, LIKELY = 1.0, 0.5
 
 
 def continued(segments: Sequence[str]) -> NDArray[np.float32]:
-    """For each segment, 0 to 1: does it look like the rest of what the one before it began?"""
+    """Tell, 0 to 1, how much each segment looks like the rest of what the one before began."""
     signs = [0.0, *(_goes_on(before, after) for before, after in pairwise(segments))]
     return np.array(signs[: len(segments)], dtype=np.float32)
 
@@ -23,3 +23,14 @@ def _goes_on(before: str, after: str) -> float:
     if first.islower():
         return CERTAIN
     return LIKELY if before.rstrip()[-1:] in HALF_STOPS else 0.0
+
+
+def endings(segments: Sequence[str]) -> NDArray[np.float32]:
+    """For each segment, the kind of punctuation it ends with: 0 for none, else its place."""
+    found = [_ENDINGS.get(segment.rstrip(_CLOSING)[-1:], 0) for segment in segments]
+    return np.array(found, dtype=np.float32)
+
+
+_CLOSING = " \t\u00a0\u202f\"'»”’)]』」«“›"
+_KINDS = ("?？؟", "!！", ":：", ",،，、;؛；", ".。…۔।")
+_ENDINGS = {sign: place for place, signs in enumerate(_KINDS, start=1) for sign in signs}

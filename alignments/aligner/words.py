@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -19,6 +19,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]{2}|[\u3040-\u30ff]+|[\u0e00-\u0eff\u1000-\u17ff]+")
 
 LEAST_WEIGHT = 0.02
+BUCKETS = 512
 ALIKE, SAME = 0.55, 0.9
 """Dice coefficients of letter pairs at which words begin to look alike, and count as the same."""
 
@@ -61,6 +62,10 @@ class WordTable:
     """All words of all segments in order."""
     starts: Numbers
     """Where each segment's words begin in `numbers`; one entry more than there are segments."""
+    is_number: NDArray[np.bool_]
+    """For each kind."""
+    letters: NDArray[np.bool_]
+    """For each kind, which of `BUCKETS` its pairs of neighbouring letters fall into."""
 
     @classmethod
     def of(cls, segments: Sequence[str]) -> WordTable:
@@ -78,7 +83,12 @@ class WordTable:
         most = np.log(len(found) + 1)
         weights = np.maximum((most - np.log(np.maximum(frequency, 1))) / most, LEAST_WEIGHT)
         return cls(
-            kinds=tuple(places), weights=weights.astype(np.float32), numbers=numbers, starts=starts
+            kinds=tuple(places),
+            weights=weights.astype(np.float32),
+            numbers=numbers,
+            starts=starts,
+            is_number=np.array([word[0] == "#" for word in places], dtype=np.bool_),
+            letters=_letters(tuple(places)),
         )
 
     @property
@@ -87,6 +97,11 @@ class WordTable:
         running = np.concatenate([[0.0], np.cumsum(self.weights[self.numbers], dtype=np.float64)])
         return np.diff(running[self.starts]).astype(np.float32)
 
+    def weighed(self, segments: range) -> dict[str, float]:
+        """The words of some segments and their weights, in order, each once."""
+        part = self.numbers[self.starts[segments.start] : self.starts[segments.stop]]
+        return {self.kinds[number]: float(self.weights[number]) for number in part}
+
     def within(self, low: int, high: int) -> tuple[Numbers, Numbers, Numbers]:
         """The kinds in segments low to high-1, and the words as places among them, with starts."""
         part = self.numbers[self.starts[low] : self.starts[high]]
@@ -94,54 +109,37 @@ class WordTable:
         return kinds, places, self.starts[low : high + 1] - self.starts[low]
 
 
-def surface_likeness(source: Sequence[str], target: Sequence[str]) -> Floats:
-    """How alike words look: 1 for equal words and numbers, down to 0; one row per source word."""
-    rows, columns = _letter_pairs(source), _letter_pairs(target)
-    size = max((int(pairs.max()) + 1 for pairs in (*rows, *columns) if len(pairs)), default=1)
-    left, right = _indicator(rows, size), _indicator(columns, size)
-    together = left.sum(axis=1)[:, None] + right.sum(axis=1)[None, :]
-    dice = 2 * (left @ right.T) / np.maximum(together, 1)
-    likeness: Floats = np.clip((dice - ALIKE) / (SAME - ALIKE), 0, 1).astype(np.float32)
-    for row, column in _equal(source, target):
-        likeness[row, column] = 1
-    return likeness
-
-
-def _equal(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int]]:
-    places = {word: place for place, word in enumerate(target)}
-    return [(place, places[word]) for place, word in enumerate(source) if word in places]
-
-
-_BUCKETS = 1024
-
-
-def _letter_pairs(kinds: Sequence[str]) -> list[Numbers]:
-    """Each word's pairs of neighbouring letters, hashed; none for numbers and short words."""
-    return [_pairs(word) for word in kinds]
-
-
-def _pairs(word: str) -> Numbers:
-    if len(word) < 4 or word[0] == "#":
-        return np.empty(0, dtype=np.int64)
-    signs = np.frombuffer(f"^{word}$".encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    return np.unique((signs[:-1] * 8191 + signs[1:] * 31) % _BUCKETS)
-
-
-def _indicator(rows: Sequence[Numbers], size: int) -> Floats:
-    table = np.zeros((len(rows), size), dtype=np.float32)
-    for row, places in enumerate(rows):
-        table[row, places] = 1
-    return table
-
-
-def known_likeness(
-    lexicon: Mapping[tuple[str, str], float], source: Sequence[str], target: Sequence[str]
+def surface_likeness(
+    source: WordTable, target: WordTable, rows: Numbers, columns: Numbers
 ) -> Floats:
-    """What a lexicon of folded words says about these: one row per source word."""
-    likeness = np.zeros((len(source), len(target)), dtype=np.float32)
-    rows = {word: place for place, word in enumerate(source)}
-    columns = {word: place for place, word in enumerate(target)}
-    for (left, right), chance in lexicon.items():
-        if left in rows and right in columns:
-            likeness[rows[left], columns[right]] = chance
+    """How alike words look, by kinds: 1 for equal words and numbers, down to 0."""
+    left, right = (
+        table.letters[kinds].astype(np.float32)
+        for table, kinds in ((source, rows), (target, columns))
+    )
+    together = left.sum(axis=1)[:, None] + right.sum(axis=1)[None, :]
+    likeness: Floats = left @ right.T
+    likeness *= 2 / np.maximum(together, 1)
+    likeness -= ALIKE
+    likeness *= 1 / (SAME - ALIKE)
+    np.clip(likeness, 0, 1, out=likeness)
+    places = {target.kinds[kind]: place for place, kind in enumerate(columns)}
+    for place, kind in enumerate(rows):
+        equal = places.get(source.kinds[kind])
+        if equal is not None:
+            likeness[place, equal] = 1
     return likeness
+
+
+def _letters(kinds: Sequence[str]) -> NDArray[np.bool_]:
+    """Hashed pairs of neighbouring letters; none for numbers and short words."""
+    long = [place for place, word in enumerate(kinds) if len(word) > 3 and word[0] != "#"]
+    marked = [f"^{kinds[place]}$" for place in long]
+    signs = np.frombuffer("".join(marked).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sizes = np.array([len(word) for word in marked], dtype=np.int64)
+    word = np.repeat(np.array(long, dtype=np.int64), sizes)
+    hashed = (signs[:-1].astype(np.int64) * 8191 + signs[1:] * 31) % BUCKETS
+    table = np.zeros((len(kinds), BUCKETS), dtype=np.bool_)
+    inside = word[:-1] == word[1:]
+    table[word[:-1][inside], hashed[inside]] = True
+    return table

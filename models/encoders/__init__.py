@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from models.encoders.base import Encoder, EncoderFacts, SpanEncoder
+from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache, VectorCache
 from models.encoders.languages import E5_LANGUAGES, LABSE_LANGUAGES, USE_LANGUAGES
 from models.errors import UnknownModel
 
@@ -16,7 +17,10 @@ __all__ = [
     "ChosenEncoder",
     "Encoder",
     "EncoderFacts",
+    "MemoryCache",
     "SpanEncoder",
+    "SqliteCache",
+    "VectorCache",
     "choose_encoder",
     "load_encoder",
 ]
@@ -94,13 +98,20 @@ def _untrained(name: str, languages: list[str]) -> tuple[str, ...]:
     return (f"encoder {name} was not trained on {', '.join(unknown)}",) if unknown else ()
 
 
-def load_encoder(name: str, *, directory: Path | None = None) -> Encoder:
-    """Load an encoder; `directory` holds the files of a sentence-transformers checkpoint.
+def load_encoder(
+    name: str, *, directory: Path | None = None, cache: VectorCache | None = None
+) -> Encoder:
+    """Load an encoder that keeps what it can in `cache`.
 
-    A name that is no family's is refused, and so is one whose package or files are missing:
+    `directory` holds the files of a sentence-transformers checkpoint, for those that need one. A
+    name that is no family's is refused, and so is one whose package or files are missing:
     `UnknownModel`, `ModelFileError`.
     """
     module, _, cls = facts(name).place.partition(":")
     encoder_class = getattr(import_module(module), cls)
+    if name == "use":
+        # groups are what costs: it keeps more than vectors
+        own: Encoder = encoder_class.load(cache=cache)
+        return own
     loaded: Encoder = encoder_class.load(directory)
-    return loaded
+    return loaded if cache is None else CachedEncoder(loaded, cache)

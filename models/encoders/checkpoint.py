@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelFileError
+
+if TYPE_CHECKING:
+    import torch
 
 Floats = NDArray[np.float32]
 
@@ -96,7 +99,7 @@ class CheckpointEncoder:
         return unit
 
 
-def _pooled(states: Any, mask: Any, pooling: str) -> Any:
+def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
     if pooling == "cls":
         return states[:, 0]
     if pooling == "max":
@@ -159,7 +162,7 @@ def _dense(folder: Path) -> tuple[Floats, Floats | float, str]:
         raise ModelFileError(f"{folder} has no whole model.safetensors ({error})") from error
 
 
-def _json(path: Path, default: Any) -> Any:
+def _json(path: Path, default: object) -> Any:  # noqa: ANN401
     if not path.exists():
         return default
     try:

