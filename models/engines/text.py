@@ -59,7 +59,8 @@ def _cut(text: str) -> int:
     """Where to cut: the best kind of boundary in the middle half, as central as can be."""
     start, end = len(text) // 4, len(text) - len(text) // 4
     for boundary in _BOUNDARIES:
-        places = [found.end() for found in boundary.finditer(text, start, end)]
+        ends = (found.end() for found in boundary.finditer(text, start, end))
+        places = [place for place in ends if 0 < place < len(text)]
         if places:
             return min(places, key=lambda place: abs(place - len(text) // 2))
     return len(text) // 2

@@ -1,6 +1,6 @@
 """Segments made fit for an engine."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.engines.text import cleaned, joined, pieces, says_nothing
@@ -29,6 +29,7 @@ def test_what_has_no_letter_or_is_an_address_says_nothing() -> None:
         assert not says_nothing(text)
 
 
+@example("a。", 1)
 @given(st.text("ab ,.\u3002é中", max_size=600), st.integers(1, 50))
 def test_pieces_are_short_enough_and_nothing_is_lost(text: str, limit: int) -> None:
     text = cleaned(text)
