@@ -155,6 +155,7 @@ Index(
     "beads_flagged",
     beads.c.bitext_id,
     beads.c.excluded,
+    beads.c.flagged,  # no news, but without it SQLite prefers beads_standing
     beads.c.row,
     beads.c.rows,
     sqlite_where=text("flagged = 1"),
@@ -163,6 +164,7 @@ Index(
 Index(
     "beads_wide",
     beads.c.bitext_id,
+    beads.c.rows,
     sqlite_where=text("rows > 1"),  # word for word as queries say it
     postgresql_where=text("rows > 1"),
 )

@@ -128,7 +128,7 @@ def _bitexts_and_beads() -> None:
     op.create_index(
         "beads_flagged",
         "beads",
-        ["bitext_id", "excluded", "row", "rows"],
+        ["bitext_id", "excluded", "flagged", "row", "rows"],
         unique=False,
         sqlite_where=sa.text("flagged = 1"),
         postgresql_where=sa.text("flagged"),
@@ -136,7 +136,7 @@ def _bitexts_and_beads() -> None:
     op.create_index(
         "beads_wide",
         "beads",
-        ["bitext_id"],
+        ["bitext_id", "rows"],
         unique=False,
         sqlite_where=sa.text("rows > 1"),
         postgresql_where=sa.text("rows > 1"),
