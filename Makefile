@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run demo test lint format types install install-test browser bench clean
+.PHONY: run demo test lint format types install install-test browser bench screenshots clean
 
 run: demo
 	$(BIN)/workbench ui
@@ -57,3 +57,6 @@ bench: .venv/.installed-test
 
 clean:
 	rm -rf .venv demo-output
+
+screenshots: .venv/.installed-test browser
+	$(BIN)/python docs/screenshots.py

@@ -31,7 +31,9 @@ def work(store: str, *, models: str, engines: int = 1, stop: threading.Event) ->
 
 def _end_with_parent() -> None:
     """Leave when standard input closes: whoever started this process is gone."""
-    sys.stdin.buffer.read()
+    # unbuffered: a lock held by this thread would keep the interpreter from ending
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
