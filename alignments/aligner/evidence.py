@@ -31,17 +31,12 @@ FEATURES = (
     "group words",
     "neighbours",
     "edges",
-    "split",
-    "extension",
-    "weaker words",
     "lone numbers",
     "endings",
 )
 """What speaks for or against a bead with two sides; `group` ones count for its extra segments."""
 START_FEATURES = ("both go on", "one goes on")
 """What speaks for or against any bead to start at a pair of boundaries."""
-NULL_FEATURES = ("characters",)
-"""What speaks for or against leaving a segment alone."""
 
 PAD = LARGEST_GROUP
 LONGEST = 6.0
@@ -68,13 +63,6 @@ class Rectangle:
         right = window(self.pair.target.continued, self.columns.start, self.columns.stop)[None, :]
         return np.stack([np.minimum(left, right), np.abs(left - right)])
 
-    def nulls(self) -> tuple[Floats, Floats]:
-        """(null features, rows, columns): of source segments, and of target segments, alone."""
-        shape = len(self.rows), len(self.columns)
-        source, target = (np.log(np.maximum(lengths, 1)) for lengths in self._lengths)
-        left = np.broadcast_to(source[: shape[0], None], shape)
-        return left[None], np.broadcast_to(target[None, : shape[1]], shape)[None]
-
     def _of_shape(self, a: int, b: int) -> Floats:
         similarity, average = self._similar(a, b), self._average(a, b)
         in_source, in_target = self._covers.shares(a, b)
@@ -90,9 +78,6 @@ class Rectangle:
                 extra * words,
                 self._neighbours(a, b),
                 self._edges(a, b),
-                self._split(a, b),
-                self._extension(a, b),
-                np.minimum(in_source, in_target),
                 self._covers.lone_numbers(a, b),
                 self._endings(a, b),
             ]
@@ -112,8 +97,7 @@ class Rectangle:
         products: dict[tuple[int, int], Floats] = {}
         for b in range(1, PAD + 1):
             right = target[:, b - 1].astype(np.float32).T
-            # one more than a bead may have: `_extension` looks beyond
-            for a in range(1, min(PAD, MOST_TOGETHER + 1 - b) + 1):
+            for a in range(1, min(PAD, MOST_TOGETHER - b) + 1):
                 products[a, b] = left[:, a - 1] @ right
         return products
 
@@ -166,29 +150,8 @@ class Rectangle:
             lost += whole - np.maximum(self._similar(a - 1, b), self._similar(a - 1, b, down=1))
         return lost
 
-    def _split(self, a: int, b: int) -> Floats:
-        """How similar the parts are if the bead is cut in two where that is best."""
-        best = np.zeros((len(self.rows), len(self.columns)), dtype=np.float32)
-        for p in range(1, a):
-            for q in range(1, b):
-                parts = self._similar(p, q) + self._similar(a - p, b - q, down=p, right=q)
-                np.maximum(best, parts / 2, out=best)
-        return best
-
-    def _extension(self, a: int, b: int) -> Floats:
-        """How much more alike the groups would be with one more segment at one end."""
-        more = np.zeros((len(self.rows), len(self.columns)), dtype=np.float32)
-        here = self._similar(a, b)
-        if a < PAD:
-            np.maximum(more, self._similar(a + 1, b) - here, out=more)
-            np.maximum(more, self._similar(a + 1, b, down=-1) - here, out=more)
-        if b < PAD:
-            np.maximum(more, self._similar(a, b + 1) - here, out=more)
-            np.maximum(more, self._similar(a, b + 1, right=-1) - here, out=more)
-        return more
-
     def _endings(self, a: int, b: int) -> Floats:
-        """1 if the groups end with different kinds of punctuation."""
+        """1 if one group ends as a question or exclamation and the other does not."""
         left = window(self.pair.source.ending, self.rows.start, self.rows.stop + PAD)
         right = window(self.pair.target.ending, self.columns.start, self.columns.stop + PAD)
         rows, columns = len(self.rows), len(self.columns)

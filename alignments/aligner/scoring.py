@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.aligner.evidence import FEATURES, NULL_FEATURES, START_FEATURES, Rectangle
+from alignments.aligner.evidence import FEATURES, START_FEATURES, Rectangle
 from alignments.aligner.lattice import IMPOSSIBLE, Lattice
 from alignments.aligner.lexicon import Lexicon
 from alignments.aligner.regions import Band
@@ -29,14 +29,12 @@ class Weights:
     """As many as `FEATURES`."""
     starts: tuple[float, ...]
     """As many as `START_FEATURES`."""
-    nulls: tuple[float, ...]
-    """As many as `NULL_FEATURES`."""
     priors: tuple[float, ...]
     """One for each of `CLASSES` of shapes."""
 
     def __post_init__(self) -> None:
-        given = self.features, self.starts, self.nulls, self.priors
-        expected = [len(FEATURES), len(START_FEATURES), len(NULL_FEATURES), len(CLASSES)]
+        given = self.features, self.starts, self.priors
+        expected = [len(FEATURES), len(START_FEATURES), len(CLASSES)]
         if [len(values) for values in given] != expected:
             raise ValueError(f"weights do not have the lengths {expected}")
 
@@ -49,13 +47,11 @@ def scored(
     priors = np.array(weights.priors, dtype=np.float32)[list(CLASS_OF)]
     factors = np.array(weights.features, dtype=np.float32)
     starts = np.array(weights.starts, dtype=np.float32)
-    alone = np.array(weights.nulls, dtype=np.float32)
     for rectangle, cells in rectangles(pair, band, lexicon):
         start = np.tensordot(starts, rectangle.starts(), axes=1)
         start = start[cells.row, cells.column]
-        for place, features in zip(range(len(NULLS)), rectangle.nulls(), strict=True):
-            table = np.tensordot(alone, features, axes=1)[cells.row, cells.column]
-            scores[place, cells.where] = priors[place] - null_cost + table + start
+        for place in range(len(NULLS)):
+            scores[place, cells.where] = priors[place] - null_cost + start
         for place, features in rectangle.features():
             if max(SHAPES[place]) <= largest:
                 table = np.tensordot(factors, features, axes=1)[cells.row, cells.column]

@@ -26,11 +26,11 @@ def _goes_on(before: str, after: str) -> float:
 
 
 def endings(segments: Sequence[str]) -> NDArray[np.float32]:
-    """For each segment, the kind of punctuation it ends with: 0 for none, else its place."""
+    """Tell which segments end as a question (1) or an exclamation (2); others are 0."""
     found = [_ENDINGS.get(segment.rstrip(_CLOSING)[-1:], 0) for segment in segments]
     return np.array(found, dtype=np.float32)
 
 
-_CLOSING = " \t\u00a0\u202f\"'»”’)]』」«“›"
-_KINDS = ("?？؟", "!！", ":：", ",،，、;؛；", ".。…۔।")
+_CLOSING = " \t\u00a0\u202f\"'»”’)]）』」«“›"
+_KINDS = ("?？؟", "!！")
 _ENDINGS = {sign: place for place, signs in enumerate(_KINDS, start=1) for sign in signs}
