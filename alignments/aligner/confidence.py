@@ -70,28 +70,27 @@ def _shared_words(pair: Pair, step: Step) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A logistic regression from what is known of a bead to the chance that it is right."""
+    """A logistic regression from what is known of a bead to the chance that it is right.
+
+    Learnt from what `weights` was learnt from, other sentences of it, and from documents that are
+    no translations of each other. `benchmarks/alignment_confidence.py` shows how it does.
+    """
 
     constant: float
     odds: float
     """Times the log-odds of the bead in the search."""
-    margin: float
-    """Times how much more alike its sides are than just any pair; nulls have their own constant."""
     support: float
-    """Times the same of its neighbours, on average."""
-    null: float
+    """Times how much more alike than just any pair the neighbours' sides are, on average."""
 
 
-SEMANTIC = Calibration(constant=-2.6, odds=0.6, margin=3.0, support=5.0, null=1.5)
-LEXICAL = Calibration(constant=-2.0, odds=0.5, margin=2.0, support=4.0, null=0.0)
+SEMANTIC = Calibration(constant=-1.05, odds=0.84, support=3.15)
+LEXICAL = Calibration(constant=-0.22, odds=1.35, support=0.58)
 
 
 def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
     """The chance of each bead to be right, 0 to 1."""
     model = SEMANTIC if pair.encoded else LEXICAL
-    total = model.constant + model.odds * odds(steps)
-    total = total + model.margin * found.margin + model.support * support(steps, found)
-    total = total + model.null * np.array([step.is_null for step in steps], dtype=np.float64)
+    total = model.constant + model.odds * odds(steps) + model.support * support(steps, found)
     chance: Doubles = 1 / (1 + np.exp(-total))
     return chance
 
@@ -104,10 +103,22 @@ def odds(steps: Sequence[Step]) -> Doubles:
 
 
 def support(steps: Sequence[Step], found: Agreement) -> Doubles:
-    """The mean margin of each bead's neighbours."""
-    count = len(steps)
-    running = np.concatenate([[0.0], np.cumsum(found.margin)])
-    at = np.arange(count)
-    low, high = np.maximum(at - NEAR, 0), np.minimum(at + NEAR + 1, count)
-    near: Doubles = (running[high] - running[low] - found.margin) / np.maximum(high - low - 1, 1)
+    """The mean margin of each bead's neighbours; nulls do not count as neighbours.
+
+    In the middle of a long run of nulls it is the mean of the whole document.
+    """
+    both = np.array([not step.is_null for step in steps], dtype=np.float64)
+    margin = found.margin * both
+    margins, beads = _around(margin) - margin, _around(both) - both
+    overall = float(margin.sum() / max(both.sum(), 1.0))
+    near: Doubles = np.where(beads > 0, margins / np.maximum(beads, 1.0), overall)
     return near
+
+
+def _around(values: Doubles) -> Doubles:
+    """The sum over `NEAR` places on each side, and the place itself."""
+    running = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - NEAR, 0), np.minimum(at + NEAR + 1, len(values))
+    summed: Doubles = running[high] - running[low]
+    return summed

@@ -13,8 +13,10 @@ from alignments.aligner.sides import Pair
 
 AGREES = 0.2
 """A margin from which two sides belong together."""
-LEAST_AGREEING = 0.5
+LEAST_AGREEING = 0.42
 """The share of both texts in beads that agree, below which they are hardly translations."""
+WORDS_AGREE = 0.05
+"""The same with no encoder: a share of words on both sides."""
 ELSEWHERE = 0.35
 """A margin from which an unaligned segment has its counterpart elsewhere."""
 MOST_ELSEWHERE = 0.08
@@ -22,7 +24,7 @@ MOST_ELSEWHERE = 0.08
 LONG_RUN = 10
 SAMPLE = 400
 MOST_NAMED = 4
-LEAST_SHARED = 0.05
+LEAST_SHARED = 0.1
 """The same as `LEAST_AGREEING`, by words: unrelated languages share little but numbers."""
 
 
@@ -48,7 +50,7 @@ def doubts(pair: Pair, steps: Sequence[Step], found: Agreement) -> tuple[str, ..
 
 def _agreeing_share(pair: Pair, steps: Sequence[Step], found: Agreement) -> float:
     lengths = pair.source.lengths, pair.target.lengths
-    least = AGREES if pair.encoded else LEAST_SHARED
+    least = AGREES if pair.encoded else WORDS_AGREE
     agreeing = 0.0
     for at in np.flatnonzero(found.margin > least).tolist():
         step = steps[at]
