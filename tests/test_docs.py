@@ -35,8 +35,8 @@ def sessions(page: Path) -> list[tuple[str, str]]:
 
 def alike(shown: str, real: str) -> bool:
     """Whether real output is what a page shows, where `…` stands for anything."""
-    shown, real = (" ".join(text.split()) for text in (shown, real))
-    pattern = ".*".join(re.escape(piece) for piece in shown.split("…"))
+    shown, real = (" ".join(re.sub("─+", "─", text).split()) for text in (shown, real))
+    pattern = ".*".join(re.escape(piece.strip()) for piece in shown.split("…"))
     return re.fullmatch(pattern, real, re.S) is not None
 
 

@@ -33,11 +33,20 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def machine_for(source: str, target: str, *, models: str | Path, model: str | None) -> Machine:
+def machine_for(
+    source: str,
+    target: str,
+    *,
+    models: str | Path,
+    model: str | None,
+    server: str | None = None,
+    served_model: str | None = None,
+) -> Machine:
     """Return the model of that id, else the best installed one for the pair.
 
-    Raises NoModel, with the model to get and how, where there is none; UnknownModel for an id
-    that nothing has.
+    `server` and `served_model` are for models that run on somebody's server: its address and its
+    own name of the model. Raises NoModel, with the model to get and how, where there is none;
+    UnknownModel for an id that nothing has.
     """
     folder = Path(models).expanduser()
     if model is None:
@@ -45,7 +54,8 @@ def machine_for(source: str, target: str, *, models: str | Path, model: str | No
     else:
         found = find_installed(model, folder=folder, catalogue=catalogue())
         _check_pair(found, source, target)
-    return Machine(setup=found.setup(), origin=_origin(found))
+    setup = found.setup(server=server, served_model=served_model)
+    return Machine(setup=setup, origin=_origin(found, setup))
 
 
 def targets(source: str, *, models: str | Path) -> list[tuple[str, str]]:
@@ -71,19 +81,25 @@ def _check_pair(found: InstalledModel, source: str, target: str) -> None:
         )
 
 
-def _origin(found: InstalledModel) -> MachineOrigin:
+def _origin(found: InstalledModel, setup: Setup) -> MachineOrigin:
     """A model without a revision of its own is known by the checksum of its largest file."""
     weights = max(found.files, key=lambda file: file.size or 0, default=None)
     checksum = f"sha256:{weights.sha256[:16]}" if weights and weights.sha256 else "unknown"
+    options = {"server": setup.server, "served_model": setup.served_model} if setup.server else {}
     return MachineOrigin(
-        engine=found.model.family, model=found.id, revision=found.model.revision or checksum
+        engine=setup.family,
+        model=found.id,
+        revision=found.model.revision or checksum,
+        options=options,
     )
 
 
 def listed(
     *, models: str | Path, source: str | None, target: str | None
 ) -> list[tuple[Model, str]]:
-    """List the models and where they are: `embedded`, `installed` or `can be fetched`.
+    """List the models and where they are.
+
+    That is `embedded`, `installed`, `to fetch`, or `on a server`.
 
     The languages narrow the list; `None` leaves a side open. What is here comes first.
     """
@@ -93,16 +109,16 @@ def listed(
         id: each.model for id, each in here.items()
     }
     found = [
-        (model, _place(here.get(model.id)))
+        (model, "on a server" if model.server else _place(here.get(model.id)))
         for model in known.values()
         if _speaks(model.source, source) and _speaks(model.target, target)
     ]
-    return sorted(found, key=lambda entry: (entry[1] == "can be fetched", entry[0].id))
+    return sorted(found, key=lambda entry: (entry[1] not in ("embedded", "installed"), entry[0].id))
 
 
 def _place(installed: InstalledModel | None) -> str:
     if installed is None:
-        return "can be fetched"
+        return "to fetch"
     return "embedded" if installed.embedded or not installed.files else "installed"
 
 

@@ -137,7 +137,7 @@ def test_documents_are_found_by_how_their_title_begins(article):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("show", "9"), "no document 9; 'workbench documents' lists them"),
+        (("show", "9"), "no document '9'; 'workbench documents' lists them"),
         (("exclude", "1", "1-99"), "document 1 has no segment 99; it has 1 to 7"),
         (("exclude", "1", "x"), "'x' is not a segment number; write 7, or 35-38"),
         (("exclude", "1", "5-2"), "the range 5-2 ends before it begins; write 2-5"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from models.catalogue import COMPARABLE
 from workbench.cli.output import AsJson, messages, plain, print_json, print_table
 from workbench.cli.session import settings
 
@@ -26,6 +27,10 @@ app = typer.Typer(
 Id = Annotated[str, typer.Argument(metavar="ID", help="The model's id; 'models list' shows them.")]
 
 
+_LANGUAGES_SHOWN = 4
+_SCORES_SHOWN = 2
+
+
 def _folder() -> Path:
     return Path(settings().models).expanduser()
 
@@ -36,7 +41,10 @@ def list_models(
     source: Annotated[str | None, typer.Option("--from", help="Only models out of it.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the models: installed, embedded, or to be fetched; size, licence, published score."""
+    """List the models: embedded, installed, to fetch; size, licence, published score.
+
+    Scores are BLEU on FLORES-200 devtest; the catalogue names who measured them.
+    """
     from alignments.languages import normalised
     from workbench.machines import listed
 
@@ -52,16 +60,19 @@ def list_models(
             _languages(model),
             _megabytes(model.size),
             model.licence + ("" if model.commercial else " (no commercial use)"),
-            _scores(model),
+            _scores(model, *wanted),
         )
         for model, state in found
     ]
-    print_table(("model", "state", "languages", "size", "licence", "published score"), rows)
+    print_table(("model", "state", "languages", "size", "licence", "BLEU"), rows)
+    for model, _ in found:
+        if model.defect:
+            typer.echo(f"{model.id}: {model.defect}")
 
 
 def _languages(model: Model) -> str:
     sides = [
-        ", ".join(side) if len(side) < 4 else f"{len(side)} languages"
+        ", ".join(side) if len(side) < _LANGUAGES_SHOWN else str(len(side))
         for side in (model.source, model.target)
     ]
     return " → ".join("any" if side == "*" else side for side in sides)
@@ -71,9 +82,21 @@ def _megabytes(size: int | None) -> str:
     return "?" if size is None else f"{size / 1e6:,.0f} MB"
 
 
-def _scores(model: Model) -> str:
-    return ", ".join(
-        f"{score.pair} {score.metric} {score.value:g} ({score.test_set})" for score in model.scores
+def _scores(model: Model, source: str | None, target: str | None) -> str:
+    """The published scores of the pairs that were asked for."""
+    told = [
+        f"{score.pair} {score.value:g}"
+        for score in model.scores
+        if (score.metric, score.test_set) == COMPARABLE and _asked_for(score.pair, source, target)
+    ]
+    further = f", {len(told) - _SCORES_SHOWN} more" if len(told) > _SCORES_SHOWN else ""
+    return ", ".join(told[:_SCORES_SHOWN]) + further
+
+
+def _asked_for(pair: str, source: str | None, target: str | None) -> bool:
+    taken, _, given = pair.partition("-")
+    return (source is None or source.startswith(taken)) and (
+        target is None or target.startswith(given)
     )
 
 

@@ -78,7 +78,12 @@ def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Non
     lines = [[cell if isinstance(cell, int | float) else str(cell) for cell in row] for row in rows]
     for place, header in enumerate(headers):
         numeric = bool(lines) and all(isinstance(line[place], int | float) for line in lines)
-        table.add_column(header, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            header,
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=header == "model",  # an id that is broken in two cannot be copied
+        )
     for line in lines:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in line))
     console().print(table)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alignments.beads import Cell, Revision
     from alignments.documents import Document
     from alignments.store import Store
+    from workbench.machines import Machine
     from workbench.translating import Drafted
 
 _INTERRUPTED = 130
@@ -50,16 +51,35 @@ def translate(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; otherwise as many as help.")
     ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(help="With --model openai: such as http://localhost:11434/v1."),
+    ] = None,
+    served_model: Annotated[
+        str | None, typer.Option(help="With --model openai: the server's name of the model.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Draft the segments that have no translation yet. Ctrl-C stops; the same command goes on."""
+    from workbench.machines import machine_for
+
+    if server is not None:
+        _warn_of(server)
     failed = False
     results: list[dict[str, Any]] = []
     with opened() as store:
         found = store.documents.find(document)
         for tag in languages(to):
             try:
-                drafted = _translate_into(store, found, tag, model, workers)
+                machine = machine_for(
+                    found.language,
+                    tag,
+                    models=settings().models,
+                    model=model,
+                    server=server,
+                    served_model=served_model,
+                )
+                drafted = _translate_into(store, found, tag, machine, model is not None, workers)
             except ModelsError as error:
                 note(f"workbench: {error}")
                 failed = True
@@ -74,16 +94,25 @@ def translate(
         raise typer.Exit(1)
 
 
+def _warn_of(server: str) -> None:
+    from models.engines.openai import WARNING
+
+    note(WARNING.format(server=server))
+
+
 def _translate_into(
-    store: Store, document: Document, tag: str, model: str | None, workers: int | None
+    store: Store,
+    document: Document,
+    tag: str,
+    machine: Machine,
+    redo: bool,
+    workers: int | None,
 ) -> Drafted:
     from models.pool import EnginePool
-    from workbench.machines import machine_for
     from workbench.translating import translate_bitext
 
-    machine = machine_for(document.language, tag, models=settings().models, model=model)
     bitext = store.bitexts.ensure(document.id, tag)
-    redo = model is not None
+    model = machine.origin.model if redo else None
     total = store.revisions.count_untranslated(bitext.id, model=model)
     with (
         EnginePool(machine.setup, workers=workers or _workers(total)) as pool,
