@@ -29,7 +29,9 @@ def words(text: str) -> list[str]:
     found = _WORD.findall(text)
     if _UNSPACED.search(text):
         found = [part for word in found for part in _unspaced(word)]
-    return [_number(word) if word[0].isdigit() else _folded(word) for word in found]
+    folded = (_number(word) if word[0].isdigit() else _folded(word) for word in found)
+    # nothing is left of a word of lengthening signs alone
+    return [word for word in folded if word]
 
 
 def _unspaced(word: str) -> list[str]:

@@ -125,8 +125,9 @@ def test_an_empty_side_leaves_the_other_alone(
         ([str(number) for number in range(60)], [str(number) for number in range(5, 60)]),
         (["One sentence."], [f"Sentence number {number}." for number in range(600)]),
         (["", " ", "\n"], ["", "…"]),
+        (["ـ ـ", "ـــ"], ["ـ"]),
     ],
-    ids=["repeated", "numbers", "much longer", "blank"],
+    ids=["repeated", "numbers", "much longer", "blank", "lengthening"],
 )
 def test_odd_documents_align_whole(
     encoder: HashingEncoder | None, source: list[str], target: list[str]
