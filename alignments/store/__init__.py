@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alignments.store import schema
+from alignments.store.aligned import AlignedBitexts, NewBead
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
 from alignments.store.database import Database
@@ -24,6 +25,7 @@ from alignments.store.views import Progress, View
 __all__ = [
     "Job",
     "JobState",
+    "NewBead",
     "Progress",
     "StaleWrite",
     "Store",
@@ -39,6 +41,7 @@ class Store:
         self._database = database
         self.documents = Documents(database)
         self.bitexts = Bitexts(database)
+        self.aligned = AlignedBitexts(database)
         self.revisions = Revisions(database)
         self.jobs = Jobs(database)
 

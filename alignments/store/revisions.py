@@ -221,7 +221,7 @@ def _sub_state(text: str, state: State, before: Revision | None) -> SubState:
     return before.sub_state
 
 
-def _standing(state: State, sub_state: SubState) -> str:
+def standing(state: State, sub_state: SubState) -> str:
     """The one word that says where a bead stands, as `View.states` and Progress use it."""
     if state is not State.INITIAL:
         return state.value
@@ -235,7 +235,7 @@ def _head(number: int, new: NewRevision) -> dict[str, Any]:
         "revision": number,
         "state": new.state.value,
         "sub_state": new.sub_state.value,
-        "standing": _standing(new.state, new.sub_state),
+        "standing": standing(new.state, new.sub_state),
         "model": new.machine.model if new.machine else None,
         "flagged": bool(new.flags),
         "folded": folded(new.text),

@@ -9,7 +9,7 @@ import typer
 
 from alignments.errors import AlignmentsError
 from models.errors import ModelsError
-from workbench.cli import documents, exports, models, serving, translation
+from workbench.cli import aligning, documents, exports, models, serving, translation
 from workbench.cli.session import start
 from workbench.errors import WorkbenchError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 documents.register(app)
 translation.register(app)
+aligning.register(app)
 exports.register(app)
 app.add_typer(models.app, name="models")
 serving.register(app)

@@ -77,7 +77,7 @@ def import_files(
     with opened() as store:
         for file in files:
             try:
-                name, content = _read(file)
+                name, content = read_file(file)
                 result = import_bytes(
                     store,
                     content,
@@ -101,7 +101,8 @@ def import_files(
         raise typer.Exit(1)
 
 
-def _read(file: str) -> tuple[str | None, bytes]:
+def read_file(file: str) -> tuple[str | None, bytes]:
+    """Return a file's name and bytes; `-` is standard input, which has no name."""
     if file == "-":
         return None, sys.stdin.buffer.read()
     path = Path(file)

@@ -1,0 +1,119 @@
+"""Aligning a document with a translation that exists, from the command line."""
+
+from importlib.resources import files
+
+import pytest
+
+SAMPLE = files("workbench") / "sample"
+REPARAGRAPHED = SAMPLE / "reparagraphed"
+
+
+def beads(text: str) -> set[str]:
+    """Beads with text on both sides, as published figures count them."""
+    return {
+        line.replace(" ", "")
+        for line in text.splitlines()
+        if not line.startswith("[]") and not line.endswith("[]")
+    }
+
+
+def strict_f1(found: set[str], gold: set[str]) -> float:
+    return 2 * len(found & gold) / (len(found) + len(gold))
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "fa"])
+def test_segmented_files_align_as_the_gold_says(workbench, language):
+    result = workbench(
+        "align",
+        "--segmented",
+        REPARAGRAPHED / "column.en.sentences.txt",
+        REPARAGRAPHED / f"column.{language}.sentences.txt",
+        "--languages",
+        f"en,{language}",
+    )
+    gold = (REPARAGRAPHED / f"gold.{language}.beads").read_text(encoding="utf-8")
+    assert strict_f1(beads(result.stdout), beads(gold)) > 0.9
+    assert not workbench.store.exists()
+
+
+def test_a_table_of_beads_has_texts_and_confidence(workbench):
+    source = workbench.file("a.txt", "Two ships came.\nNobody saw them.\n")
+    target = workbench.file("b.txt", "Vieram dois navios.\nNinguém os viu.\n")
+    out = workbench.folder / "beads.tsv"
+    workbench(
+        "align", "--segmented", source, target, "--languages", "en,pt", "--format", "tsv", "-o", out
+    )
+    header, first, second = out.read_text(encoding="utf-8").splitlines()
+    assert header.split("\t")[:3] == ["source_segments", "target_segments", "confidence"]
+    assert first.split("\t")[3:5] == ["Two ships came.", "Vieram dois navios."]
+    assert 0 <= int(second.split("\t")[2]) <= 100
+
+
+@pytest.fixture
+def aligned(workbench):
+    workbench("align", SAMPLE / "column.en.md", REPARAGRAPHED / "column.ar.txt",
+              "--languages", "en,ar")  # fmt: skip
+    return workbench
+
+
+def test_two_files_become_a_bitext_of_two_documents(aligned):
+    source, target = aligned.json("documents")
+    assert [source["language"], target["language"]] == ["en", "ar"]
+    (bitext,) = source["bitexts"]
+    assert bitext["language"] == "ar"
+    rows = aligned.json("show", "1")["rows"]
+    (wide,) = [row for row in rows if row["number"] == 23]
+    assert wide["cells"]["ar"]["rows"] == 2
+    assert "حصاد" in wide["cells"]["ar"]["text"]
+
+
+def test_an_aligned_bitext_is_exported_and_corrected_as_any_other(aligned):
+    aligned("correct", "1", "5", "لم يصرخ أحد.", "--to", "ar")
+    aligned("export", "1", "--to", "ar", "-o", aligned.folder / "corpus.jsonl")
+    lines = (aligned.folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    assert any("لم يصرخ أحد." in line for line in lines)
+    assert any(
+        "You can postpone a payment. You cannot postpone a harvest." in each for each in lines
+    )
+
+
+def test_the_same_two_documents_are_aligned_once(aligned):
+    assert "aligned already" in aligned.refused("align", "1", "2")
+
+
+def test_a_document_is_not_its_own_translation(aligned):
+    assert aligned.refused("align", "1", "1") == "document 1 cannot be aligned with itself"
+
+
+def test_texts_that_are_no_translations_are_said_to_be_none(workbench):
+    source = workbench.file(
+        "a.txt",
+        "\n".join(f"The harbour took in {n} ships and sold their grain." for n in range(20)),
+    )
+    target = workbench.file(
+        "b.txt",
+        "\n".join(f"Minha avó cozinha sopa de legumes com {n * 7} amigas." for n in range(20)),
+    )
+    result = workbench("align", "--segmented", source, target, "--languages", "en,pt",
+                       "--format", "tsv")  # fmt: skip
+    confidences = [
+        int(line.split("\t")[2])
+        for line in result.stdout.splitlines()[1:]
+        if all(line.split("\t")[:2])
+    ]
+    assert max(confidences, default=0) <= 60
+    assert result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("--languages", "en"), "--languages wants two"),
+        (("--segmented",), "say the languages of the two files"),
+        (("--languages", "en,pt", "--encoder", "nix"), "no encoder 'nix'"),
+        (("--segmented", "--languages", "en,pt", "--format", "x"), "no format 'x' for beads"),
+    ],
+)
+def test_a_users_error_is_one_line(workbench, arguments, reason):
+    files = [workbench.file(name, "One.\n") for name in ("a.txt", "b.txt")]
+    assert workbench.refused("align", *files, *arguments).startswith(reason)

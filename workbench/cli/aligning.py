@@ -1,0 +1,139 @@
+"""The command that aligns a document with a translation that already exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.arguments import languages
+from workbench.cli.documents import read_file
+from workbench.cli.output import AsJson, note, print_json
+from workbench.cli.session import opened, settings
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from alignments.documents import Document
+    from alignments.store import Store
+    from workbench.aligning import AlignReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command("align")(align)
+
+
+def align(
+    source: Annotated[str, typer.Argument(help="A file, or a document of the store.")],
+    target: Annotated[str, typer.Argument(help="Its translation: a file, or a document.")],
+    languages_: Annotated[
+        str | None, typer.Option("--languages", help="Of the two, such as en,ar.")
+    ] = None,
+    encoder: Annotated[
+        str | None, typer.Option(help="use, e5, labse or hashing; otherwise by the languages.")
+    ] = None,
+    segmented: Annotated[
+        bool,
+        typer.Option("--segmented", help="The files have a sentence a line; no store is touched."),
+    ] = False,
+    format_: Annotated[
+        str, typer.Option("--format", help="With --segmented: beads, as '[0]:[0, 1]', or tsv.")
+    ] = "beads",
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="With --segmented: the file, - for standard output."),
+    ] = Path("-"),
+    as_json: AsJson = False,
+) -> None:
+    """Align a document with its translation, sentence by sentence, each bead with a confidence."""
+    tags = languages(languages_) if languages_ else []
+    if tags and len(tags) != 2:
+        raise WorkbenchError(
+            f"--languages wants two, such as en,ar; {languages_!r} has {len(tags)}"
+        )
+    if segmented:
+        _align_lines(source, target, tags, encoder, format_, output)
+        return
+    report = _align_documents(source, target, tags, encoder)
+    if as_json:
+        print_json(report)
+    else:
+        _tell(report)
+
+
+def _align_documents(source: str, target: str, tags: list[str], encoder: str | None) -> AlignReport:
+    from workbench.aligning import align_documents
+
+    with opened() as store:
+        documents = [
+            _document(store, name, tags[place] if tags else None)
+            for place, name in enumerate((source, target))
+        ]
+        return align_documents(store, *documents, encoder=encoder, cache=_cache())
+
+
+def _document(store: Store, name: str, language: str | None) -> Document:
+    """Import a file, or find what the store has under that name."""
+    from workbench.documents import import_bytes
+
+    if name != "-" and not Path(name).is_file():
+        return store.documents.find(name)
+    file, content = read_file(name)
+    return import_bytes(
+        store, content, name=file, language=language, author=settings().user
+    ).document
+
+
+def _cache() -> Path:
+    """The file that keeps vectors: losing it loses nothing but time."""
+    return Path(settings().models).expanduser() / "embeddings.db"
+
+
+def _align_lines(
+    source: str, target: str, tags: list[str], encoder: str | None, format_: str, output: Path
+) -> None:
+    from workbench.aligning import align_texts, beads_table, beads_text
+    from workbench.output_files import standard_output, written_whole
+
+    if format_ not in ("beads", "tsv"):
+        raise WorkbenchError(f"no format {format_!r} for beads; known: beads, tsv")
+    if not tags:
+        raise WorkbenchError("say the languages of the two files, such as --languages en,ar")
+    sides = [_lines(source), _lines(target)]
+    found = align_texts(*sides, languages=(tags[0], tags[1]), encoder=encoder)
+    for warning in found.warnings:
+        note(warning)
+    text = beads_text(found.beads) if format_ == "beads" else beads_table(found.beads, *sides)
+    if str(output) == "-":
+        with standard_output() as stream:
+            stream.write(text.encode())
+        return
+    with written_whole([output]) as (stream,):
+        stream.write(text.encode())
+
+
+def _lines(file: str) -> list[str]:
+    name, content = read_file(file)
+    try:
+        return content.decode("utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise WorkbenchError(
+            f"{name or 'standard input'} is not UTF-8: byte {content[error.start]:#04x} "
+            f"at offset {error.start}"
+        ) from error
+
+
+def _tell(report: AlignReport) -> None:
+    total = sum(report.shapes.values())
+    shapes = ", ".join(f"{count:,} of {shape}" for shape, count in report.shapes.items())
+    typer.echo(
+        f"document {report.bitext.document} aligned into {report.bitext.language}: "
+        f"{total:,} beads ({shapes})"
+    )
+    typer.echo(
+        f"{report.doubtful:,} doubtful; without a partner: {report.unaligned_source:,} source "
+        f"and {report.unaligned_target:,} target segments"
+    )
+    for warning in report.warnings:
+        note(warning)
