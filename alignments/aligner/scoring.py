@@ -31,6 +31,8 @@ class Weights:
     """As many as `START_FEATURES`."""
     priors: tuple[float, ...]
     """One for each of `CLASSES` of shapes."""
+    opening: float = 0.0
+    """Where a run of nulls begins."""
 
     def __post_init__(self) -> None:
         given = self.features, self.starts, self.priors
@@ -56,7 +58,7 @@ def scored(
             if max(SHAPES[place]) <= largest:
                 table = np.tensordot(factors, features, axes=1)[cells.row, cells.column]
                 scores[place, cells.where] = priors[place] + table + start
-    return Lattice(band=band, scores=scores)
+    return Lattice(band=band, scores=scores, opening=weights.opening)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

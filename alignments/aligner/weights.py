@@ -10,9 +10,10 @@ from __future__ import annotations
 from alignments.aligner.scoring import Weights
 
 SEMANTIC = Weights(
-    features=(8.21, -3.8, -1.57, 0.31, -4.75, -3.17, 2.08, -3.47, 3.02, -0.87, -0.24),
-    starts=(-1.13, -1.23),
-    priors=(-1.09, 1.27, 0.51, -0.39, -1.79, -3.21, -0.09, -0.5, -1.74, -1.05),
+    features=(7.26, -3.68, -1.6, -0.65, -4.41, -3.1, 2.29, -4.3, 4.53, -0.78, -0.27),
+    starts=(-1.03, -1.32),
+    priors=(-0.89, 1.06, 0.16, -0.56, -1.79, -2.22, -0.51, -0.83, -1.78, -1.15),
+    opening=-1.5,
 )
 """With an encoder."""
 
