@@ -25,16 +25,13 @@ FEATURES = (
     "similarity",
     "average",
     "length",
-    "group similarity",
-    "group average",
     "words",
     "group words",
     "neighbours",
     "edges",
     "lone numbers",
-    "endings",
 )
-"""What speaks for or against a bead with two sides; `group` ones count for its extra segments."""
+"""What speaks for or against a bead with two sides; `group words` counts for each extra segment."""
 START_FEATURES = ("both go on", "one goes on")
 """What speaks for or against any bead to start at a pair of boundaries."""
 
@@ -64,22 +61,18 @@ class Rectangle:
         return np.stack([np.minimum(left, right), np.abs(left - right)])
 
     def _of_shape(self, a: int, b: int) -> Floats:
-        similarity, average = self._similar(a, b), self._average(a, b)
         in_source, in_target = self._covers.shares(a, b)
         words, extra = (in_source + in_target) / 2, a + b - 2
         return np.stack(
             [
-                similarity,
-                average,
+                self._similar(a, b),
+                self._average(a, b),
                 self._length(a, b),
-                extra * similarity,
-                extra * average,
                 words,
                 extra * words,
                 self._neighbours(a, b),
                 self._edges(a, b),
                 self._covers.lone_numbers(a, b),
-                self._endings(a, b),
             ]
         )
 
@@ -149,12 +142,3 @@ class Rectangle:
         if a > 1:
             lost += whole - np.maximum(self._similar(a - 1, b), self._similar(a - 1, b, down=1))
         return lost
-
-    def _endings(self, a: int, b: int) -> Floats:
-        """1 if one group ends as a question or exclamation and the other does not."""
-        left = window(self.pair.source.ending, self.rows.start, self.rows.stop + PAD)
-        right = window(self.pair.target.ending, self.columns.start, self.columns.stop + PAD)
-        rows, columns = len(self.rows), len(self.columns)
-        last = left[a - 1 : a - 1 + rows, None], right[None, b - 1 : b - 1 + columns]
-        different: Floats = (last[0] != last[1]).astype(np.float32)
-        return different

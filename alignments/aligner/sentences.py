@@ -23,14 +23,3 @@ def _goes_on(before: str, after: str) -> float:
     if first.islower():
         return CERTAIN
     return LIKELY if before.rstrip()[-1:] in HALF_STOPS else 0.0
-
-
-def endings(segments: Sequence[str]) -> NDArray[np.float32]:
-    """Tell which segments end as a question (1) or an exclamation (2); others are 0."""
-    found = [_ENDINGS.get(segment.rstrip(_CLOSING)[-1:], 0) for segment in segments]
-    return np.array(found, dtype=np.float32)
-
-
-_CLOSING = " \t\u00a0\u202f\"'»”’)]）』」«“›"
-_KINDS = ("?？؟", "!！")
-_ENDINGS = {sign: place for place, signs in enumerate(_KINDS, start=1) for sign in signs}

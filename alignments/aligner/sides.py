@@ -30,8 +30,6 @@ class Side:
     """One unit-length row per segment, by which anchors are found."""
     continued: Floats
     """0 to 1: does it look like the rest of a sentence begun before it?"""
-    ending: Floats
-    """A number for the kind of punctuation it ends with."""
 
     def part(self, own: range) -> Side:
         """Some segments of the document; what was counted over all of it stays."""
@@ -43,7 +41,6 @@ class Side:
             vectors=self.vectors[at],
             guide=self.guide[at],
             continued=self.continued[at],
-            ending=self.ending[at],
         )
 
 

@@ -19,6 +19,7 @@ app = typer.Typer(
     "take away a parallel corpus.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     callback=start,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

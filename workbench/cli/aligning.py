@@ -46,7 +46,7 @@ def align(
     ] = Path("-"),
     as_json: AsJson = False,
 ) -> None:
-    """Align a document with its translation, sentence by sentence, each bead with a confidence."""
+    """Align a document with its translation. Each bead gets a confidence."""
     tags = languages(languages_) if languages_ else []
     if tags and len(tags) != 2:
         raise WorkbenchError(

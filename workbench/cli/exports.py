@@ -51,7 +51,7 @@ def export(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Write the confirmed pairs of a document to a file other tools read."""
+    """Write the confirmed pairs to a file that other tools read."""
     from workbench.exporting import export_bitext
 
     with opened() as store:
@@ -123,7 +123,7 @@ def score(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score the machine's drafts: BLEU, chrF2++ and TER, with sacreBLEU's signatures."""
+    """Score drafts with sacreBLEU: BLEU, chrF2++ and TER, signatures included."""
     from workbench.evaluation import score_against_corrections, score_against_reference
 
     if (reference is None) == (against is None) or against not in (None, "corrections"):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.catalogue import COMPARABLE
 from workbench.cli.output import AsJson, messages, plain, print_json, print_table
 from workbench.cli.session import settings
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="List, get, bring, check and remove models.",
     no_args_is_help=True,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -84,6 +84,8 @@ def _megabytes(size: int | None) -> str:
 
 def _scores(model: Model, source: str | None, target: str | None) -> str:
     """The published scores of the pairs that were asked for."""
+    from models.catalogue import COMPARABLE
+
     told = [
         f"{score.pair} {score.value:g}"
         for score in model.scores

@@ -26,7 +26,7 @@ def serve_ui(
         int, typer.Option(min=0, help="Processes that translate; 0 leaves that to others.")
     ] = 1,
 ) -> None:
-    """Serve the user interface on this machine, with a worker for its jobs. Ctrl-C ends both."""
+    """Serve the user interface on this machine. A worker for its jobs runs beside it."""
     from workbench.ui.server import ServerOptions, serve
 
     chosen = settings()
@@ -80,7 +80,7 @@ def run_demo(
     ] = Path("demo-output"),
     offline: Offline = False,
 ) -> None:
-    """Do the main job once on the sample article, and show what came of it."""
+    """Do the main job once on the sample article."""
     from workbench.cli.demonstration import show_demo
     from workbench.demo import run
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
-from alignments.beads import State
 from models.errors import ModelsError
 from workbench.cli.arguments import Doc, languages
 from workbench.cli.output import AsJson, messages, note, plain, print_json, print_table
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from alignments.beads import Cell, Revision
+    from alignments.beads import Cell, Revision, State
     from alignments.documents import Document
     from alignments.store import Store
     from workbench.machines import Machine
@@ -109,7 +108,6 @@ def _translate_into(
     workers: int | None,
 ) -> Drafted:
     from models.pool import EnginePool
-    from workbench.translating import translate_bitext
 
     bitext = store.bitexts.ensure(document.id, tag)
     model = machine.origin.model if redo else None
@@ -118,6 +116,10 @@ def _translate_into(
         EnginePool(machine.setup, workers=workers or _workers(total)) as pool,
         _Shown(tag) as shown,
     ):
+        pool.start()
+        # imported while the processes load their model
+        from workbench.translating import translate_bitext
+
         try:
             return translate_bitext(
                 store,
@@ -251,6 +253,8 @@ def correct(
 
 
 def _state(name: str) -> State:
+    from alignments.beads import State
+
     try:
         return State(name)
     except ValueError as error:
@@ -290,12 +294,14 @@ def _cell(store: Store, document: str, segment: int, to: str) -> tuple[int, Cell
 
 def _where(revision: Revision) -> str:
     """Say in one word where a revision stands."""
+    from alignments.beads import State
+
     told_by_sub_state = revision.state in (State.INITIAL, State.TRANSLATED)
     return str(revision.sub_state if told_by_sub_state else revision.state)
 
 
 def history(document: Doc, segment: Number, to: To = "", as_json: AsJson = False) -> None:
-    """Print every version of a segment's translation, and the texts that came too late."""
+    """Print every version of a translation. Texts that came too late follow."""
     with opened() as store:
         bead, _ = _cell(store, document, segment, to)
         revisions, refused = store.revisions.history(bead), store.revisions.refused(bead)
