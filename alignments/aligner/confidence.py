@@ -83,8 +83,8 @@ class Calibration:
     """Times how much more alike than just any pair the neighbours' sides are, on average."""
 
 
-SEMANTIC = Calibration(constant=-1.05, odds=0.84, support=3.15)
-LEXICAL = Calibration(constant=-0.22, odds=1.35, support=0.58)
+SEMANTIC = Calibration(constant=-0.47, odds=1.11, support=1.26)
+LEXICAL = Calibration(constant=-0.74, odds=1.5, support=0.99)
 
 
 def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
