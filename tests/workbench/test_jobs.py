@@ -156,7 +156,14 @@ def test_a_person_who_is_quicker_than_the_machine_keeps_her_text(store, address,
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_goes_on(store, address, workbench):
     command = [sys.executable, "-m", "workbench", "translate", "1", "--to", "pt"]
     environment = {**workbench.environment, "WORKBENCH_STORE": str(address)}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell starts what it puts in the background with this signal ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     wait_until(lambda: store.bitexts.of(1) and drafted(store) > 0)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)

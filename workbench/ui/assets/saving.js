@@ -14,6 +14,8 @@ export class Saving {
   conflicts = new Map();
   /** Why the server refused a text. @type {Map<number, string>} */
   reasons = new Map();
+  /** What the server last answered. Rows that were read before that must not undo it. */
+  answers = new Map();
 
   /** @param {import("./editor.js").Editor} editor @param {any} data what the page handed over */
   constructor(editor, data) {
@@ -114,9 +116,11 @@ export class Saving {
     else this.become(cell, newer);
   }
 
-  /** A text typed upon a revision that is no longer the last one is a conflict from the start. */
+  /** Rows older than an answer take it over; a text upon an old revision is a conflict. */
   findOldDrafts(cells) {
     for (const cell of cells) {
+      const answer = this.answers.get(cell.bead);
+      if (answer) this.arrived(cell, answer);
       const draft = this.draft(cell);
       if (draft && draft.text === cell.text) this.drafts.delete(String(cell.bead));
       else if (draft && draft.base < cell.revision) this.#conflict(cell, draft.text, cell);
@@ -128,6 +132,7 @@ export class Saving {
     const draft = this.drafts.get(String(write.bead));
     if (draft && draft.base < answer.revision)
       this.drafts.set(String(write.bead), { ...draft, base: answer.revision });
+    this.answers.set(write.bead, answer);
     if (!cell) return;
     delete cell.before;
     if (this.outbox.of(write.bead)) cell.revision = answer.revision;
