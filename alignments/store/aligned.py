@@ -78,7 +78,7 @@ class AlignedBitexts:
         if any(bitext.target_document == target_document for bitext in existing):
             raise StoreError(
                 f"documents {document} and {target_document} are aligned already; "
-                f"'workbench align --again {document}' aligns them anew"
+                f"'workbench show {document}' shows how"
             )
         language = self._documents.get(target_document).language
         taken = any(bitext.language == language and not bitext.label for bitext in existing)
