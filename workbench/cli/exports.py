@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from alignments.beads import Bitext
     from alignments.store import Store
     from workbench.evaluation import Evaluation
-    from workbench.exporting import ExportReport
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", help="The file to write; - is standard output.")
@@ -68,7 +67,8 @@ def export(
     if as_json:
         print_json(report)
     else:
-        _tell(report, output)
+        for line in report.lines():
+            note(line)
 
 
 def _bitext(store: Store, document: str, to: str) -> Bitext:
@@ -93,21 +93,6 @@ def _format(name: str | None, output: Path) -> str:
             f"the ending of {output} says no format; say it with --format: {', '.join(FORMATS)}"
         )
     return found.name
-
-
-def _tell(report: ExportReport, output: Path) -> None:
-    left_out = {
-        "machine drafts (--include-drafts takes them)": report.left_out_drafts,
-        "empty": report.left_out_empty,
-        "rejected": report.left_out_rejected,
-        "excluded": report.left_out_excluded,
-        "in other states": report.left_out_states,
-    }
-    names = ", ".join(str(file) for file in report.files) or str(output)
-    note(f"{report.written:,} units written to {names}")
-    counted = ", ".join(f"{count:,} {what}" for what, count in left_out.items() if count)
-    if counted:
-        note(f"left out: {counted}")
 
 
 def score(
