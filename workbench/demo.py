@@ -20,7 +20,7 @@ from workbench.documents import import_bytes
 from workbench.errors import ScoreError
 from workbench.evaluation import Evaluation, score_against_reference
 from workbench.exporting import ExportReport, export_bitext
-from workbench.jobs import summary
+from workbench.jobs.translation import summary
 from workbench.machines import catalogue, machine_for
 from workbench.settings import Settings
 from workbench.translating import translate_bitext

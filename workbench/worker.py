@@ -1,4 +1,9 @@
-"""The worker process: `python -m workbench.worker`. It ends with the process that started it."""
+"""The worker process: `python -m workbench.worker`. It ends with the process that started it.
+
+It has two lanes, each a thread that does one job at a time: one for jobs that take long, and one
+for those that somebody waits for, which therefore never wait for a long one. A lane has an engine
+of its own, loaded when it is first needed.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +15,39 @@ import sys
 import threading
 from types import FrameType
 
+from alignments.errors import StoreBusy
 from alignments.store import open_store
-from workbench.jobs import Worker
+from workbench.jobs.lane import Lane
 
 _PAUSE_SECONDS = 0.3
+_LOG = logging.getLogger(__name__)
 
 
 def work(store: str, *, models: str, engines: int = 1, stop: threading.Event) -> None:
     """Do jobs as they come, until `stop` is set."""
     name = f"{socket.gethostname()}:{os.getpid()}"
     with open_store(store) as opened:
-        worker = Worker(opened, name, models, engines)
+        long = Lane(opened, name, models, engines=engines)
+        quick = Lane(opened, f"{name}:quick", models, interactive=True)
+        # a daemon: it must not keep the process from ending in the middle of a job
+        threading.Thread(target=_take_turns, args=(quick, stop), daemon=True).start()
         try:
-            while not stop.is_set():
-                if not worker.run_next():
-                    stop.wait(_PAUSE_SECONDS)
+            _take_turns(long, stop)
         finally:
-            worker.close()
+            stop.set()
+            long.close()
+            quick.close()
+
+
+def _take_turns(lane: Lane, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            found = lane.run_next()
+        except StoreBusy as error:
+            _LOG.warning("%s", error)
+            found = False
+        if not found:
+            stop.wait(_PAUSE_SECONDS)
 
 
 def _end_with_parent() -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -235,13 +236,15 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", Integer, primary_key=True),
-    _owner("documents"),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE")),
     Column("kind", String(32), nullable=False),
+    Column("interactive", Boolean, nullable=False, server_default=false()),
     Column("parameters", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("note", Text, nullable=False),
+    Column("result", JSON),
     Column("author", Text),
     Column("worker", Text),
     Column("cancel_requested", Boolean, nullable=False),
@@ -251,6 +254,16 @@ jobs = Table(
     Column("finished_at", UtcDateTime),
     Index("jobs_state", "state"),
     Index("jobs_document", "document_id"),
+)
+
+job_lines = Table(
+    "job_lines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("jobs"),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("job_lines_job", "job_id"),
 )
 
 secrets = Table(

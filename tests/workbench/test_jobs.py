@@ -14,7 +14,10 @@ from sqlalchemy import create_engine, text
 from alignments.beads import State
 from alignments.store import JobState, open_store
 from workbench.documents import import_bytes
-from workbench.jobs import Worker, ask_for_translation
+from workbench.errors import JobError
+from workbench.jobs import ask
+from workbench.jobs.lane import Lane
+from workbench.jobs.translation import ask_for_translation
 
 SENTENCES = 150
 
@@ -67,10 +70,10 @@ def revisions_of(store):
 
 def test_a_worker_does_the_job_and_says_what_came_of_it(store, tmp_path):
     job = ask_for_translation(store, 1, "pt", author="mira")
-    worker = Worker(store, "test", str(tmp_path))
-    assert worker.run_next()
-    assert not worker.run_next()
-    worker.close()
+    lane = Lane(store, "test", str(tmp_path))
+    assert lane.run_next()
+    assert not lane.run_next()
+    lane.close()
     done = store.jobs.get(job.id)
     assert (done.state, done.done, done.total) == (JobState.DONE, SENTENCES, SENTENCES)
     assert f"{SENTENCES} drafts by firefox-en-pt-tiny" in done.note
@@ -116,9 +119,9 @@ def test_a_cancelled_job_keeps_what_is_done(store, address, tmp_path):
         wait_until(lambda: store.jobs.get(job.id).state is JobState.CANCELLED)
     assert drafted(store) > 0
     store.jobs.retry(job.id)
-    worker = Worker(store, "test", str(tmp_path))
-    worker.run_next()
-    worker.close()
+    lane = Lane(store, "test", str(tmp_path))
+    lane.run_next()
+    lane.close()
     assert revisions_of(store) == [1] * SENTENCES
 
 
@@ -132,9 +135,9 @@ def test_a_cancelled_job_keeps_what_is_done(store, address, tmp_path):
 )
 def test_a_job_that_cannot_be_done_says_why(store, tmp_path, language, model, reason):
     job = ask_for_translation(store, 1, language, model=model)
-    worker = Worker(store, "test", str(tmp_path))
-    worker.run_next()
-    worker.close()
+    lane = Lane(store, "test", str(tmp_path))
+    lane.run_next()
+    lane.close()
     failed = store.jobs.get(job.id)
     assert failed.state is JobState.FAILED
     assert reason in failed.note
@@ -151,6 +154,32 @@ def test_a_person_who_is_quicker_than_the_machine_keeps_her_text(store, address,
         )
         wait_until(lambda: store.jobs.get(job.id).state is JobState.DONE)
     assert [each.text for each in store.revisions.history(last.bead)] == ["Meu."]
+
+
+def test_a_finished_job_keeps_its_log_and_its_result(store, tmp_path):
+    job = ask_for_translation(store, 1, "pt")
+    lane = Lane(store, "test", str(tmp_path))
+    lane.run_next()
+    lane.close()
+    assert store.jobs.get(job.id).result == {"written": SENTENCES, "flagged": 0, "failed": 0}
+    told = [line for _, line in store.jobs.lines(job.id)]
+    assert told[:2] == ["taken up by test", "en to pt with firefox-en-pt-tiny"]
+    assert told[2].startswith(f"done: {SENTENCES} drafts by")
+
+
+def test_no_worker_is_asked_for_what_it_does_not_know(store):
+    with pytest.raises(JobError, match="no worker knows jobs of the kind 'fly'; known: translate"):
+        ask(store, "fly", parameters={})
+
+
+def test_what_somebody_waits_for_is_done_beside_what_takes_long(store, address, tmp_path):
+    long = ask_for_translation(store, 1, "pt")
+    with worker_process(address, tmp_path):
+        wait_until(lambda: store.jobs.get(long.id).done > 0)
+        quick = store.jobs.add("fly", None, parameters={}, interactive=True)
+        wait_until(lambda: store.jobs.get(quick.id).finished_at is not None)
+        assert store.jobs.get(long.id).state is JobState.RUNNING
+    assert "no worker knows" in store.jobs.get(quick.id).note
 
 
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_goes_on(store, address, workbench):

@@ -206,7 +206,7 @@ def _progress_bar() -> Progress:
 
 
 def _print_drafted(drafted: Drafted) -> None:
-    from workbench.jobs import summary
+    from workbench.jobs.translation import summary
 
     if not drafted.written and not drafted.failures:
         typer.echo(f"{drafted.language}: nothing to translate, every segment has a text")

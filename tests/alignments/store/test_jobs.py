@@ -22,11 +22,11 @@ def document(store):
     return add_document(store, "One.").id
 
 
-def back_date(address, by):
-    """Let the workers have given their last sign that long ago."""
+def back_date(address, by, moment=jobs.c.heartbeat_at):
+    """Let the workers have given their last sign that long ago, or have finished."""
     engine = create_engine(store_url(address))
     with engine.begin() as connection:
-        connection.execute(jobs.update().values(heartbeat_at=datetime.now(UTC) - by))
+        connection.execute(jobs.update().values({moment: datetime.now(UTC) - by}))
     engine.dispose()
 
 
@@ -156,6 +156,45 @@ def test_only_a_stopped_job_can_be_retried(store, document, state):
         store.jobs.finish(job, "one", JobState.DONE)
     with pytest.raises(StoreError, match=f"job {job} is {state}; only a stopped job"):
         store.jobs.retry(job)
+
+
+def test_a_job_may_be_about_no_document(store):
+    asked = store.jobs.add("import", None, parameters={})
+    taken = store.jobs.claim("one")
+    assert (taken.id, taken.document) == (asked.id, None)
+
+
+def test_what_somebody_waits_for_has_a_queue_of_its_own(store, document):
+    long = store.jobs.add("translate", document, parameters={})
+    quick = store.jobs.add("alternatives", document, parameters={}, interactive=True)
+    assert [job.id for job in store.jobs.all()] == [long.id]
+    assert store.jobs.claim("one", interactive=True).id == quick.id
+    assert store.jobs.claim("one", interactive=True) is None
+    assert store.jobs.claim("one").id == long.id
+
+
+def test_a_job_that_is_over_keeps_its_result_and_its_log(store, document):
+    job = store.jobs.add("translate", document, parameters={}).id
+    store.jobs.claim("one")
+    store.jobs.log(job, "loading a model")
+    store.jobs.finish(job, "one", JobState.FAILED, note="no room", result={"written": 3})
+    store.jobs.finish(job, "other", JobState.DONE, note="late")
+    assert store.jobs.get(job).result == {"written": 3}
+    store.jobs.retry(job)
+    told = [line for _, line in store.jobs.lines(job)]
+    assert told == ["loading a model", "failed: no room", "asked for again"]
+
+
+def test_an_interactive_job_is_forgotten_after_a_day(store, store_address, document):
+    old = store.jobs.add("alternatives", document, parameters={}, interactive=True).id
+    store.jobs.claim("one", interactive=True)
+    store.jobs.finish(old, "one", JobState.DONE, result={"texts": []})
+    store.jobs.add("alternatives", document, parameters={}, interactive=True)
+    assert store.jobs.get(old).result == {"texts": []}
+    back_date(store_address, timedelta(days=2), jobs.c.finished_at)
+    store.jobs.add("alternatives", document, parameters={}, interactive=True)
+    with pytest.raises(NotFound):
+        store.jobs.get(old)
 
 
 def test_what_is_not_there_is_not_found(store):

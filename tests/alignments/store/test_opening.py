@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -263,3 +264,30 @@ def test_a_file_that_another_process_keeps_for_itself_is_busy(tmp_path):
         assert holder.stdout.readline() == b"held\n"
         assert "another process" in refused(path, StoreBusy, busy_seconds=0.05)
     open_store(path).close()
+
+
+def test_a_store_of_an_older_version_keeps_its_jobs(postgres, tmp_path):
+    for address in (str(tmp_path / "store.db"), postgres.new(migrated=False)):
+        engine = create_engine(store_url(address))
+        config = migrations.configuration()
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+            connection.execute(
+                text(
+                    "insert into documents (title, language, media_type, digest, after, segments, "
+                    "created_at) values ('A', 'en', 'text/plain', 'd', '', 0, '2026-01-01')"
+                )
+            )
+            connection.execute(
+                text(
+                    "insert into jobs (document_id, kind, parameters, state, done, total, note, "
+                    "cancel_requested, created_at) "
+                    "values (1, 'translate', '{}', 'failed', 3, 9, 'no room', false, '2026-01-01')"
+                )
+            )
+        engine.dispose()
+        with open_store(address) as store:
+            (job,) = store.jobs.all()
+            assert (job.document, job.done, job.note, job.interactive) == (1, 3, "no room", False)
+            assert (job.result, store.jobs.lines(job.id)) == ({}, [])

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from alignments.store import JobState
 from tests.workbench.ui import seeding
-from workbench.jobs import ask_for_translation
+from workbench.jobs.translation import ask_for_translation
 from workbench.ui import server, state
 from workbench.ui.navigation import pages
 from workbench.ui.tokens import Access, Tokens

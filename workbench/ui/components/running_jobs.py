@@ -6,6 +6,7 @@ import streamlit as st
 
 from alignments.languages import name
 from alignments.store import Job, JobState
+from workbench.jobs import KINDS
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -61,10 +62,11 @@ def _cancel(workbench: Workbench, job: int) -> None:
 
 
 def _words(workbench: Workbench, job: Job) -> str:
-    title = workbench.store.documents.get(job.document).title
+    title = "" if job.document is None else workbench.store.documents.get(job.document).title
     language = job.parameters.get("language")
+    kind = KINDS[job.kind].title if job.kind in KINDS else job.kind
     counted = f"{job.done:,} of {job.total:,} segments" if job.total else ""
     waiting = "waiting for the worker" if job.state is JobState.QUEUED else job.note
     ending = "stopping" if job.cancel_requested else waiting
-    what = f"{title} → {name(language)}" if language else f"{job.kind} · {title}"
-    return " · ".join(plain(part) for part in (what, counted, ending) if part)
+    target = f"{title} → {name(language)}" if language else title
+    return " · ".join(plain(part) for part in (kind, target, counted, ending) if part)

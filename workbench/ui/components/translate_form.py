@@ -10,7 +10,7 @@ from alignments.documents import Document
 from alignments.errors import AlignmentsError
 from alignments.languages import autonym, name, normalised, primary
 from models.errors import ModelsError
-from workbench.jobs import ask_for_translation
+from workbench.jobs.translation import ask_for_translation
 from workbench.machines import machine_for, targets
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench

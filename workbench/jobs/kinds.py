@@ -1,0 +1,54 @@
+"""Which kinds of jobs there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alignments.store import Job, Store
+from workbench.errors import JobError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of job."""
+
+    name: str
+    title: str
+    """What people call it."""
+    module: str
+    """Has `run(work: Work) -> Outcome`. Only a worker loads it."""
+    interactive: bool = False
+    """Somebody waits for it at the screen: it never queues behind those that take long."""
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (Kind(name="translate", title="Translation", module="workbench.jobs.translation"),)
+}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind with that name. Raises JobError."""
+    if name not in KINDS:
+        raise JobError(f"no worker knows jobs of the kind {name!r}; known: {', '.join(KINDS)}")
+    return KINDS[name]
+
+
+def ask(
+    store: Store,
+    kind: str,
+    *,
+    document: int | None = None,
+    parameters: Mapping[str, Any],
+    author: str | None = None,
+) -> Job:
+    """Put a job into the queue. A worker takes it up. Raises JobError for an unknown kind."""
+    return store.jobs.add(
+        kind,
+        document,
+        parameters=parameters,
+        author=author,
+        interactive=kind_of(kind).interactive,
+    )
