@@ -19,7 +19,8 @@ from alignments.store import open_store
 if TYPE_CHECKING:
     from pgserver.postgres_server import PostgresServer
 
-_TEMPLATE = "workbench_test_template"
+# the processes of one test run may share a server
+_TEMPLATE = f"workbench_test_template_{os.getpid()}"
 
 
 class PostgresMissing(Exception):

@@ -43,7 +43,7 @@ class TestContent:
             (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
             (b"\xff\xd8\xff\xe0", "a JPEG picture"),
             (b"GIF89a...", "a GIF picture"),
-            (gzip.compress(b"text"), "compressed with gzip; unpack it first"),
+            (gzip.compress(b"text", mtime=0), "compressed with gzip; unpack it first"),
             (
                 b"PK\x03\x04...",
                 "a zip archive or an office file, not text; save it as .docx or unpack it first",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from models.catalogue import Catalogue, load_catalogue
 from models.installed import InstalledModel, find_installed
@@ -42,21 +43,26 @@ def built(request: pytest.FixtureRequest, name: str, call: str) -> Path:
     recipe = Path(checkpoints.__file__).read_bytes() + checkpoints.SAMPLE.read_bytes()
     mark = hashlib.sha256(recipe + call.encode()).hexdigest()[:12]
     place = request.config.cache.mkdir("checkpoints") / f"{name}-{mark}"
-    if not place.exists():
-        code = (
-            "import sys; from pathlib import Path\n"
-            "from tests.models.checkpoints import *\n"
-            f"folder = Path(sys.argv[1]); {call}"
-        )
-        draft = place.with_name(f"{place.name}.{os.getpid()}")
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", code, str(draft)],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
-        draft.rename(place)
+    with FileLock(place.with_name(f"{place.name}.lock")):  # processes that run tests side by side
+        if not place.exists():
+            _build(place, call)
     return place
+
+
+def _build(place: Path, call: str) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from tests.models.checkpoints import *\n"
+        f"folder = Path(sys.argv[1]); {call}"
+    )
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(draft)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    draft.rename(place)
 
 
 @pytest.fixture(scope="session")
