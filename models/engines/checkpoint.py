@@ -125,7 +125,7 @@ class CheckpointTokenizer:
         from transformers import AutoTokenizer
         from transformers.utils import logging as library_logging
 
-        library_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        library_logging.disable_progress_bar()
         self.kind = checkpoint.kind
         self._setup = setup
         try:
