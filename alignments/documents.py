@@ -120,6 +120,8 @@ class NewDocument:
     read: ReadDocument
     source: str | None = None
     """The file's name, or `None` for standard input."""
+    licence: str | None = None
+    retrieved_from: str | None = None
 
     @property
     def digest(self) -> str:
@@ -143,6 +145,10 @@ class Document:
     """How many there are, excluded ones included."""
     excluded: int
     """How many of them are excluded."""
+    licence: str | None = None
+    """Under which its text may be passed on, such as `CC-BY-4.0`; `None` where nobody said."""
+    retrieved_from: str | None = None
+    """Where its text is from: an address, or a line that names the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

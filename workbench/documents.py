@@ -35,6 +35,8 @@ def import_bytes(
     title: str | None = None,
     encoding: str | None = None,
     whole_page: bool = False,
+    licence: str | None = None,
+    retrieved_from: str | None = None,
     author: str | None = None,
 ) -> Imported:
     """Read a file's bytes and keep them as a document.
@@ -55,10 +57,15 @@ def import_bytes(
         content=content,
         read=found,
         source=name,
+        licence=licence,
+        retrieved_from=retrieved_from,
     )
     spans = partial(sentence_spans, language=new.language)
     document, added = store.documents.add(new, spans, author=author)
-    return Imported(document=document, new=added, notes=list(found.notes))
+    notes = list(found.notes)
+    if not added and (licence or retrieved_from):
+        notes.append(f"its licence and source stay; 'workbench describe {document.id}' says others")
+    return Imported(document=document, new=added, notes=notes)
 
 
 def _title(name: str | None, found: ReadDocument) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from alignments.store.folding import folded
 
 documents, segments, blocks = schema.documents, schema.segments, schema.blocks
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
+_LONGEST_DESCRIPTION = 1000
 _LONGEST_NUMBER = 19  # digits of the largest that a database knows
 
 
@@ -173,6 +175,29 @@ class Documents:
                 _record(connection, identifier, "exclude", payload, author, op_id)
         return len(changed)
 
+    def describe(
+        self,
+        identifier: int,
+        *,
+        licence: str | None = None,
+        retrieved_from: str | None = None,
+        author: str | None = None,
+    ) -> Document:
+        """Say under which licence a document's text is, and where it is from.
+
+        `None` leaves what is there, an empty text takes it away.
+        """
+        said = {"licence": licence, "retrieved_from": retrieved_from}
+        values = {name: _line(name, text) for name, text in said.items() if text is not None}
+        check_text("the author", author)
+        with self._database.writing() as connection:
+            lock_document(connection, identifier)
+            if values:
+                named = update(documents).where(documents.c.id == identifier)
+                connection.execute(named.values(values))
+                _record(connection, identifier, "describe", values, author, None)
+        return self.get(identifier)
+
     def _same(self, new: NewDocument) -> Document | None:
         with self._database.reading() as connection:
             known = connection.execute(self._alike(new)).scalar()
@@ -195,17 +220,19 @@ def _documents() -> Select[Any]:
 
 
 def _document(row: RowMapping) -> Document:
-    names = ("id", "title", "language", "media_type", "source", "digest", "encoding", "created_at")
-    return Document(
-        **{name: row[name] for name in names},
-        segments=row["segments"],
-        excluded=row["excluded"],
-    )
+    return Document(**{field.name: row[field.name] for field in fields(Document)})
 
 
 def _segment(row: RowMapping) -> StoredSegment:
     names = ("id", "number", "text", "before", "excluded", "level", "block")
     return StoredSegment(**{name: row[name] for name in names}, kind=BlockKind(row["kind"]))
+
+
+def _line(name: str, text: str | None) -> str | None:
+    """The text on one line, checked; `None` for an empty one."""
+    what = f"the {name.replace('_', ' ')}"
+    check_text(what, text, longest=_LONGEST_DESCRIPTION)
+    return " ".join((text or "").split()) or None
 
 
 def _number(name: str) -> str | None:
@@ -243,6 +270,8 @@ def _insert_document(
             segments=sum(len(block.segments) for block in cut.blocks),
             author=author,
             created_at=datetime.now(UTC),
+            licence=_line("licence", new.licence),
+            retrieved_from=_line("retrieved_from", new.retrieved_from),
         )
     )
     (identifier,) = inserted.inserted_primary_key or (0,)

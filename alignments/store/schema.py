@@ -70,6 +70,8 @@ documents = Table(
     Column("author", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime),
+    Column("licence", Text),
+    Column("retrieved_from", Text),
     UniqueConstraint("digest", "language", name="documents_digest_language"),
 )
 

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from alignments.store import Store
     from workbench.documents import Imported
 
+Licence = Annotated[
+    str | None,
+    typer.Option("--licence", "--license", help="Of the text, such as CC-BY-4.0."),
+]
+RetrievedFrom = Annotated[
+    str | None, typer.Option("--source", help="Where the text is from: an address, or the work.")
+]
 _STATE_MARKS = {
     "empty": "·",
     "draft": "~",
@@ -45,6 +52,7 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_files)
     app.command("documents")(list_documents)
     app.command("show")(show)
+    app.command("describe")(describe)
     app.command("exclude")(exclude)
     app.command("include")(include)
 
@@ -67,6 +75,8 @@ def import_files(
     whole_page: Annotated[
         bool, typer.Option("--whole-page", help="Of HTML, keep more than the main text.")
     ] = False,
+    licence: Licence = None,
+    retrieved_from: RetrievedFrom = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring documents in, cut into blocks and sentences."""
@@ -86,6 +96,8 @@ def import_files(
                     title=title,
                     encoding=encoding,
                     whole_page=whole_page,
+                    licence=licence,
+                    retrieved_from=retrieved_from,
                     author=settings().user,
                 )
             except AlignmentsError as error:
@@ -254,6 +266,27 @@ def _side(tag: str) -> Any:  # noqa: ANN401 - rich's JustifyMethod, not imported
     from alignments.languages import direction
 
     return "right" if direction(tag) == "rtl" else "left"
+
+
+def describe(
+    document: Doc,
+    licence: Licence = None,
+    retrieved_from: RetrievedFrom = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say under which licence a document is and where it is from, or print what was said."""
+    with opened() as store:
+        found = store.documents.find(document)
+        if licence is not None or retrieved_from is not None:
+            found = store.documents.describe(
+                found.id, licence=licence, retrieved_from=retrieved_from, author=settings().user
+            )
+    if as_json:
+        print_json(found)
+        return
+    typer.echo(f"document {found.id}: {found.title}")
+    typer.echo(f"  licence: {found.licence or 'not said'}")
+    typer.echo(f"  source: {found.retrieved_from or found.source or 'not said'}")
 
 
 def exclude(

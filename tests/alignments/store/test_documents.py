@@ -274,3 +274,25 @@ def test_a_column_of_no_document_is_refused(store):
         store.bitexts.ensure(7, "ar")
     with pytest.raises(NotFound, match="no bitext 7"):
         store.bitexts.get(7)
+
+
+def test_licence_and_source_are_said_with_the_document_or_later(store):
+    document, _ = store.documents.add(
+        replace(new_document("One."), licence=" CC-BY-4.0 ", retrieved_from="A Book,\n1999"), whole
+    )
+    assert (document.licence, document.retrieved_from) == ("CC-BY-4.0", "A Book, 1999")
+    store.documents.describe(document.id, licence="CC0-1.0", author="mira")
+    assert store.documents.get(document.id).licence == "CC0-1.0"
+    assert store.documents.get(document.id).retrieved_from == "A Book, 1999"
+    assert store.documents.describe(document.id, retrieved_from="").retrieved_from is None
+
+
+def test_nothing_is_said_of_a_document_that_is_not_there(store):
+    with pytest.raises(NotFound):
+        store.documents.describe(99, licence="CC0-1.0")
+
+
+def test_a_licence_of_no_end_is_refused(store):
+    document, _ = store.documents.add(new_document("One."), whole)
+    with pytest.raises(StoreError, match="licence has 1001 characters"):
+        store.documents.describe(document.id, licence="x" * 1001)
