@@ -4,6 +4,7 @@
   + SettingsError  a setting is unknown or has a value it cannot have
   + JobError       a job cannot be done
   + ExportError    an export cannot be written
+  + ImportRefused  a file with translations cannot come in
   + ScoreError     drafts cannot be scored
 """
 
@@ -24,6 +25,10 @@ class JobError(WorkbenchError):
 
 class ExportError(WorkbenchError):
     """An export cannot be written."""
+
+
+class ImportRefused(WorkbenchError):
+    """A file with translations cannot come in."""
 
 
 class ScoreError(WorkbenchError):

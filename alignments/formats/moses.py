@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from itertools import zip_longest
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from alignments.beads import TranslationUnit
 from alignments.errors import FormatError
 from alignments.formats.jsonl import check_languages
 from alignments.formats.lines import lines as text_lines
+from alignments.formats.packages import opened_package, part
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 
 # what str.splitlines, and with it many readers, take for the end of a line
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
+_MARKS = ".sub_state"
+
+
 def part_endings(options: WriteOptions) -> tuple[str, ...]:
     """Of the files, in the order in which `write_parts` wants their streams."""
     check_languages(options)
     sides = (f".{options.source_language}", f".{options.target_language}")
-    return (*sides, ".sub_state") if options.include_drafts else sides
+    return (*sides, _MARKS) if options.include_drafts else sides
 
 
 def part_lines(
@@ -62,3 +68,36 @@ def read_parts(
             source_language=options.source_language,
             target_language=options.target_language,
         )
+
+
+def read_archive(
+    stream: BinaryIO, *, options: ReadOptions, report: ImportReport
+) -> Iterator[ReadUnit]:
+    """Units of an archive such as we write: a file for each language, which its ending names."""
+    with opened_package(stream) as archive, ExitStack() as stack:
+        names = [name for name in archive.namelist() if not name.endswith(("/", _MARKS))]
+        if len(names) != 2:
+            raise FormatError(
+                f"the archive has {len(names)} files; two are wanted, such as corpus.en and "
+                "corpus.ar"
+            )
+        names = list(_in_order(names, options))
+        streams = [cast(BinaryIO, stack.enter_context(part(archive, name))) for name in names]
+        source, target = (_language(name) for name in names)
+        told = replace(
+            options,
+            source_language=options.source_language or source,
+            target_language=options.target_language or target,
+        )
+        yield from read_parts(streams, options=told, report=report)
+
+
+def _language(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _in_order(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
+    """The source first: as the options say, else as they come."""
+    first = _language(names[0]).lower()
+    turned = first == (options.target_language or "").lower()
+    return names[::-1] if turned else names

@@ -109,7 +109,9 @@ class Format:
         module = self._module()
         options, report = options or ReadOptions(), report or ImportReport()
         opened = [unpacked(stream) for stream in streams]
-        if self.parts:
+        if self.parts and len(opened) == 1:
+            units = module.read_archive(opened[0], options=options, report=report)
+        elif self.parts:
             units = module.read_parts(opened, options=options, report=report)
         else:
             units = module.read(opened[0], options=options, report=report)

@@ -51,6 +51,8 @@ class ReadOptions:
     """`None` takes the one that the file declares."""
     target_language: str | None = None
     """`None` takes the first other language of each unit."""
+    every_target: bool = False
+    """Whether a unit is given once for every other language it has; then no target is named."""
     columns: tuple[str, ...] | None = None
     """Names for the columns of a table without a header; `""` leaves a column out."""
     escaped: bool | None = None

@@ -61,7 +61,24 @@ def _choice(options: ReadOptions, declared: str, languages: tuple[str, ...]) -> 
     renamed = _renamed(found, None if asked.lower() == _ANY else asked)
     if len(languages) == 1:
         return Choice(source=source, targets=(-1,), renamed=renamed)
+    if options.every_target:
+        return _with_every_target(source, renamed, languages)
     return _with_targets(options.target_language, source, renamed, languages)
+
+
+def _with_every_target(
+    source: int, renamed: tuple[tuple[str, str], ...], languages: tuple[str, ...]
+) -> Choice:
+    own = folded(languages[source])
+    targets = tuple(place for place, tag in enumerate(languages) if folded(tag) != own)
+    return Choice(
+        source=source,
+        targets=targets or (-1,),
+        renamed=renamed,
+        unused=tuple(
+            tag for place, tag in enumerate(languages) if place != source and place not in targets
+        ),
+    )
 
 
 def _with_targets(

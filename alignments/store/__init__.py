@@ -19,6 +19,7 @@ from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.migrations import migrate
+from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.views import Progress, View
 
@@ -26,6 +27,9 @@ __all__ = [
     "Job",
     "JobState",
     "NewBead",
+    "NewPairs",
+    "PairRow",
+    "PairTarget",
     "Progress",
     "StaleWrite",
     "Store",
@@ -44,6 +48,7 @@ class Store:
         self.aligned = AlignedBitexts(database)
         self.revisions = Revisions(database)
         self.jobs = Jobs(database)
+        self.pairs = Pairs(database)
 
     @property
     def name(self) -> str:

@@ -188,7 +188,7 @@ class Documents:
         `None` leaves what is there, an empty text takes it away.
         """
         said = {"licence": licence, "retrieved_from": retrieved_from}
-        values = {name: _line(name, text) for name, text in said.items() if text is not None}
+        values = {name: clean_line(name, text) for name, text in said.items() if text is not None}
         check_text("the author", author)
         with self._database.writing() as connection:
             lock_document(connection, identifier)
@@ -228,7 +228,7 @@ def _segment(row: RowMapping) -> StoredSegment:
     return StoredSegment(**{name: row[name] for name in names}, kind=BlockKind(row["kind"]))
 
 
-def _line(name: str, text: str | None) -> str | None:
+def clean_line(name: str, text: str | None) -> str | None:
     """The text on one line, checked; `None` for an empty one."""
     what = f"the {name.replace('_', ' ')}"
     check_text(what, text, longest=_LONGEST_DESCRIPTION)
@@ -270,8 +270,8 @@ def _insert_document(
             segments=sum(len(block.segments) for block in cut.blocks),
             author=author,
             created_at=datetime.now(UTC),
-            licence=_line("licence", new.licence),
-            retrieved_from=_line("retrieved_from", new.retrieved_from),
+            licence=clean_line("licence", new.licence),
+            retrieved_from=clean_line("retrieved_from", new.retrieved_from),
         )
     )
     (identifier,) = inserted.inserted_primary_key or (0,)

@@ -6,7 +6,19 @@ from unicodedata import combining, normalize
 
 # Below it stand the marks that make another letter: the nukta of Hindi, the dakuten of Japanese.
 _FIRST_LOOSE_MARK = 10
-_IGNORED = str.maketrans({"\u0640": None, "ı": "i"})  # the Arabic tatweel; Turkish I, ı, İ, i
+_IGNORED: dict[int, int | None] = {0x640: None, ord("ı"): ord("i")}  # the tatweel; Turkish I, İ
+
+
+class _Letters(dict[int, int | None]):
+    """What becomes of each character: looked up once, since `translate` asks for every one."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = code if combining(chr(code)) < _FIRST_LOOSE_MARK else None
+        self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters(_IGNORED)
 
 
 def folded(text: str) -> str:
@@ -17,5 +29,4 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    letters = (sign for sign in normalize("NFKD", text) if combining(sign) < _FIRST_LOOSE_MARK)
-    return normalize("NFC", "".join(letters).translate(_IGNORED).casefold())
+    return normalize("NFC", normalize("NFKD", text).translate(_LETTERS).casefold())

@@ -9,7 +9,7 @@ import typer
 
 from alignments.errors import AlignmentsError
 from models.errors import ModelsError
-from workbench.cli import aligning, documents, exports, models, serving, translation
+from workbench.cli import aligning, documents, exports, imports, models, serving, translation
 from workbench.cli.session import start
 from workbench.errors import WorkbenchError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     callback=start,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+imports.register(app)
 documents.register(app)
 translation.register(app)
 aligning.register(app)

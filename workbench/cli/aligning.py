@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.arguments import languages
-from workbench.cli.documents import read_file
+from workbench.cli.imports import read_file
 from workbench.cli.output import AsJson, note, print_json
 from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError

@@ -13,6 +13,13 @@ from workbench.errors import WorkbenchError
 Doc = Annotated[
     str, typer.Argument(metavar="DOC", help="A document: its number, its title, or its beginning.")
 ]
+Licence = Annotated[
+    str | None,
+    typer.Option("--licence", "--license", help="Of the text, such as CC-BY-4.0."),
+]
+RetrievedFrom = Annotated[
+    str | None, typer.Option("--source", help="Where the text is from: an address, or the work.")
+]
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
 

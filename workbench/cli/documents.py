@@ -1,15 +1,12 @@
-"""Commands about documents: import, list, look at, leave segments out."""
+"""Commands about documents: list, look at, leave segments out."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alignments.errors import AlignmentsError, ReadError
-from workbench.cli.arguments import Doc, languages, segment_numbers
+from workbench.cli.arguments import Doc, Licence, RetrievedFrom, languages, segment_numbers
 from workbench.cli.output import (
     AsJson,
     column_text,
@@ -28,15 +25,7 @@ if TYPE_CHECKING:
     from alignments.beads import Bitext, Row
     from alignments.documents import Document
     from alignments.store import Store
-    from workbench.documents import Imported
 
-Licence = Annotated[
-    str | None,
-    typer.Option("--licence", "--license", help="Of the text, such as CC-BY-4.0."),
-]
-RetrievedFrom = Annotated[
-    str | None, typer.Option("--source", help="Where the text is from: an address, or the work.")
-]
 _STATE_MARKS = {
     "empty": "·",
     "draft": "~",
@@ -49,94 +38,11 @@ _STATE_MARKS = {
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    app.command("import")(import_files)
     app.command("documents")(list_documents)
     app.command("show")(show)
     app.command("describe")(describe)
     app.command("exclude")(exclude)
     app.command("include")(include)
-
-
-def import_files(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE", help="Text, Markdown, HTML, DOCX or SRT; - is standard input."
-        ),
-    ],
-    language: Annotated[
-        str | None, typer.Option(help="BCP 47 tag; otherwise what the file says, else en.")
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(help="Such as windows-1256; otherwise UTF-8 or what the file says."),
-    ] = None,
-    whole_page: Annotated[
-        bool, typer.Option("--whole-page", help="Of HTML, keep more than the main text.")
-    ] = False,
-    licence: Licence = None,
-    retrieved_from: RetrievedFrom = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring documents in, cut into blocks and sentences."""
-    from workbench.documents import import_bytes
-
-    results: list[Imported] = []
-    failed = False
-    with opened() as store:
-        for file in files:
-            try:
-                name, content = read_file(file)
-                result = import_bytes(
-                    store,
-                    content,
-                    name=name,
-                    language=language,
-                    title=title,
-                    encoding=encoding,
-                    whole_page=whole_page,
-                    licence=licence,
-                    retrieved_from=retrieved_from,
-                    author=settings().user,
-                )
-            except AlignmentsError as error:
-                note(f"workbench: {error}")
-                failed = True
-                continue
-            results.append(result)
-            if not as_json:
-                _print_imported(result)
-    if as_json:
-        print_json([{**plain(result.document), "new": result.new} for result in results])
-    if failed:
-        raise typer.Exit(1)
-
-
-def read_file(file: str) -> tuple[str | None, bytes]:
-    """Return a file's name and bytes; `-` is standard input, which has no name."""
-    if file == "-":
-        return None, sys.stdin.buffer.read()
-    path = Path(file)
-    try:
-        return path.name, path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{file} cannot be read: {error.strerror}") from error
-
-
-def _print_imported(result: Imported) -> None:
-    document = result.document
-    if result.new:
-        typer.echo(
-            f"document {document.id}: {document.title} "
-            f"({document.language}, {document.segments:,} segments)"
-        )
-    else:
-        typer.echo(
-            f"document {document.id} is this file already: {document.title}; nothing changed"
-        )
-    for line in result.notes:
-        note(f"  {line}")
 
 
 def list_documents(as_json: AsJson = False) -> None:

@@ -1,0 +1,191 @@
+"""The command that brings files in: documents in one language, and translations."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alignments.errors import AlignmentsError, ReadError
+from workbench.cli.arguments import Licence, RetrievedFrom, languages
+from workbench.cli.output import AsJson, note, plain, print_json
+from workbench.cli.session import opened, settings
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from alignments.formats import Format
+    from alignments.store import Store
+    from workbench.documents import Imported
+    from workbench.importing import PairChoices, PairsImported
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command("import")(import_files)
+
+
+def import_files(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE",
+            help="Text, Markdown, HTML, DOCX or SRT; or translations: TMX, XLIFF, PO, TSV, CSV, "
+            "XLSX, JSONL, Parquet, …; - is standard input.",
+        ),
+    ],
+    language: Annotated[
+        str | None,
+        typer.Option(help="BCP 47 tag of the text; otherwise what the file says, else en."),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="Of translations, the languages to take, such as ar,fr; otherwise all."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="Of translations: tmx, tsv, …; otherwise by the ending."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="Of a table: what its columns are, such as target,,source."),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(help="Such as windows-1256; otherwise UTF-8 or what the file says."),
+    ] = None,
+    whole_page: Annotated[
+        bool, typer.Option("--whole-page", help="Of HTML, keep more than the main text.")
+    ] = False,
+    licence: Licence = None,
+    retrieved_from: RetrievedFrom = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only report what translations would come in.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring documents in, cut into blocks and sentences, or translations that exist.
+
+    The same file again changes nothing. Of a file with translations, a report says what came in,
+    what did not, and why.
+    """
+    from workbench.documents import import_bytes
+    from workbench.importing import PairChoices
+
+    choices = PairChoices(
+        language=language,
+        targets=tuple(languages(to)) if to else (),
+        title=title,
+        columns=tuple(columns.split(",")) if columns else None,
+        licence=licence,
+        retrieved_from=retrieved_from,
+    )
+    results: list[dict[str, Any]] = []
+    failed = False
+    with opened() as store:
+        for group, known in _grouped(files, format_):
+            try:
+                if known is not None:
+                    results.append(_import_pairs(store, group, known, choices, dry_run, as_json))
+                    continue
+                if dry_run:
+                    raise WorkbenchError(f"{group[0]} has no translations; --dry-run is for those")
+                name, content = read_file(group[0])
+                result = import_bytes(
+                    store,
+                    content,
+                    name=name,
+                    language=language,
+                    title=title,
+                    encoding=encoding,
+                    whole_page=whole_page,
+                    licence=licence,
+                    retrieved_from=retrieved_from,
+                    author=settings().user,
+                )
+            except (AlignmentsError, WorkbenchError) as error:
+                note(f"workbench: {error}")
+                failed = True
+                continue
+            results.append({**plain(result.document), "new": result.new})
+            if not as_json:
+                _print_imported(result)
+    if as_json:
+        print_json(results)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _grouped(files: list[str], name: str | None) -> list[tuple[list[str], Format | None]]:
+    """The files that come in together, each with its format where it has translations."""
+    from alignments.formats import load
+    from workbench.importing import pairs_format
+
+    if name is None:
+        return [([file], pairs_format(file)) for file in files]
+    known = load(name)
+    if known.parts and len(files) > 1:
+        return [(files, known)]
+    return [([file], known) for file in files]
+
+
+def _import_pairs(
+    store: Store,
+    files: list[str],
+    known: Format,
+    choices: PairChoices,
+    dry_run: bool,
+    as_json: bool,
+) -> dict[str, Any]:
+    from workbench.importing import import_pairs, opened_files, preview_pairs
+
+    with opened_files(files) as pairs:
+        if dry_run:
+            found = preview_pairs(store, pairs, known, choices)
+        else:
+            found = import_pairs(store, pairs, known, choices, author=settings().user)
+    if not as_json:
+        _print_pairs(found)
+    return found.as_json()
+
+
+def _print_pairs(found: PairsImported) -> None:
+    about = f"{found.title} ({found.language}, {found.segments:,} segments)"
+    if not found.new and found.document:
+        typer.echo(
+            f"document {found.document.id} is this file already: {found.title}; nothing changed"
+        )
+    elif found.document:
+        typer.echo(f"document {found.document.id}: {about}")
+    else:
+        typer.echo(f"nothing was stored; this would come in: {about}")
+    for line in found.lines():
+        typer.echo(f"  {line}")
+
+
+def read_file(file: str) -> tuple[str | None, bytes]:
+    """Return a file's name and bytes; `-` is standard input, which has no name."""
+    if file == "-":
+        return None, sys.stdin.buffer.read()
+    path = Path(file)
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _print_imported(result: Imported) -> None:
+    document = result.document
+    if result.new:
+        typer.echo(
+            f"document {document.id}: {document.title} "
+            f"({document.language}, {document.segments:,} segments)"
+        )
+    else:
+        typer.echo(
+            f"document {document.id} is this file already: {document.title}; nothing changed"
+        )
+    for line in result.notes:
+        note(f"  {line}")
