@@ -141,6 +141,8 @@ class Cell:
     author: str | None
     model: str | None
     flags: tuple[Flag, ...]
+    """Those that nobody has put aside."""
+    dismissed: tuple[Flag, ...]
     confidence: float | None
     pinned: bool
     rows: int

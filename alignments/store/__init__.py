@@ -15,8 +15,10 @@ from alignments.store import schema
 from alignments.store.aligned import AlignedBitexts, NewBead
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
+from alignments.store.comments import Comment, Comments
 from alignments.store.database import Database
 from alignments.store.documents import Documents
+from alignments.store.flags import Flags
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.migrations import migrate
 from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
@@ -24,6 +26,7 @@ from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.views import Progress, View
 
 __all__ = [
+    "Comment",
     "Job",
     "JobState",
     "NewBead",
@@ -47,6 +50,8 @@ class Store:
         self.bitexts = Bitexts(database)
         self.aligned = AlignedBitexts(database)
         self.revisions = Revisions(database)
+        self.comments = Comments(database)
+        self.flags = Flags(database)
         self.jobs = Jobs(database)
         self.pairs = Pairs(database)
 

@@ -95,6 +95,8 @@ def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
 
 
 def _cell(row: RowMapping) -> Cell:
+    flags = read_flags(row["flags"] or ())
+    aside = row["dismissed"] or ()
     return Cell(
         bead=row["id"],
         revision=row["revision"],
@@ -104,7 +106,8 @@ def _cell(row: RowMapping) -> Cell:
         origin=Origin(row["origin"]) if row["origin"] else None,
         author=row["author"],
         model=row["model"],
-        flags=read_flags(row["flags"] or ()),
+        flags=tuple(flag for flag in flags if flag.name not in aside),
+        dismissed=tuple(flag for flag in flags if flag.name in aside),
         confidence=row["confidence"],
         pinned=row["pinned"],
         rows=1,

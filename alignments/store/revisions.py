@@ -115,6 +115,36 @@ class Revisions:
         )
         return self.add(bead, new, base_revision=base_revision)
 
+    def restore(
+        self,
+        bead: int,
+        number: int,
+        *,
+        base_revision: int,
+        author: str | None,
+        op_id: str | None = None,
+    ) -> Revision:
+        """Let an earlier revision hold again: its text, state and provenance as a new one.
+
+        This takes a verdict back. Raises NotFound where there is no such revision, and as `add`
+        does.
+        """
+        earlier = self._at(bead, number)
+        if earlier is None:
+            raise NotFound(f"bead {bead} has no revision {number}")
+        new = NewRevision(
+            text=earlier.text,
+            state=earlier.state,
+            sub_state=earlier.sub_state,
+            origin=earlier.origin,
+            author=author,
+            machine=earlier.machine,
+            score=earlier.score,
+            flags=earlier.flags,
+            op_id=op_id,
+        )
+        return self.add(bead, new, base_revision=base_revision)
+
     def add_drafts(self, drafts: Sequence[tuple[int, NewRevision]]) -> int:
         """Add machine drafts, in one transaction, to beads that no person has touched.
 
@@ -238,6 +268,7 @@ def _head(number: int, new: NewRevision) -> dict[str, Any]:
         "standing": standing(new.state, new.sub_state),
         "model": new.machine.model if new.machine else None,
         "flagged": bool(new.flags),
+        "dismissed": None,
         "folded": folded(new.text),
     }
 

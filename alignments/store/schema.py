@@ -146,6 +146,7 @@ beads = Table(
     Column("flagged", Boolean, nullable=False),
     Column("touched", Boolean, nullable=False),  # a person or an import wrote it once
     Column("folded", Text, nullable=False, default=""),  # its text as search compares it
+    Column("dismissed", JSON(none_as_null=True)),  # names of flags that a person put aside
     Index("beads_row", "bitext_id", "row"),
     CheckConstraint(
         "standing = case when state <> 'initial' then state "
@@ -218,6 +219,21 @@ refused_writes = Table(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("op_id", name="refused_writes_op_id"),
     Index("refused_writes_bead", "bead_id"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner("segments"),
+    Column("text", Text, nullable=False),
+    Column("author", Text),
+    Column("op_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("resolved_by", Text),
+    Column("resolved_at", UtcDateTime),
+    UniqueConstraint("op_id", name="comments_op_id"),
+    Index("comments_segment", "segment_id"),
 )
 
 operations = Table(

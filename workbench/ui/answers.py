@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alignments.beads import Bitext, Cell, RefusedWrite, Revision, Row
+from alignments.beads import Bitext, Cell, Flag, RefusedWrite, Revision, Row
 from alignments.documents import Document
 from alignments.languages import autonym, direction, name, script
-from alignments.store import Progress
+from alignments.store import Comment, Progress
 
 
-def row_answer(row: Row) -> dict[str, Any]:
-    """A row of the grid with its cells, by bitext."""
+def row_answer(row: Row, comments: int = 0) -> dict[str, Any]:
+    """A row of the grid with its cells, by bitext, and how many comments on it are open."""
     return {
         "segment": row.segment,
         "number": row.number,
@@ -20,6 +20,7 @@ def row_answer(row: Row) -> dict[str, Any]:
         "excluded": row.excluded,
         "kind": row.kind,
         "level": row.level,
+        "comments": comments,
         "cells": {str(bitext): _cell(cell) for bitext, cell in row.cells.items()},
     }
 
@@ -38,8 +39,26 @@ def revision_answer(revision: Revision) -> dict[str, Any]:
         "model": machine.model if machine else None,
         "model_revision": machine.revision if machine else None,
         "score": revision.score,
-        "flags": [{"name": flag.name, "reason": flag.reason} for flag in revision.flags],
+        "flags": flags_answer(revision.flags),
+        "dismissed": [],
         "created_at": revision.created_at.isoformat(),
+    }
+
+
+def flags_answer(flags: Sequence[Flag]) -> list[dict[str, str]]:
+    """What is to be looked at in a text."""
+    return [{"name": flag.name, "reason": flag.reason} for flag in flags]
+
+
+def comment_answer(comment: Comment) -> dict[str, Any]:
+    """What someone said about a segment."""
+    return {
+        "id": comment.id,
+        "text": comment.text,
+        "author": comment.author,
+        "created_at": comment.created_at.isoformat(),
+        "resolved_by": comment.resolved_by,
+        "resolved_at": comment.resolved_at.isoformat() if comment.resolved_at else None,
     }
 
 
@@ -90,7 +109,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "origin": cell.origin,
         "author": cell.author,
         "model": cell.model,
-        "flags": [{"name": flag.name, "reason": flag.reason} for flag in cell.flags],
+        "flags": flags_answer(cell.flags),
+        "dismissed": flags_answer(cell.dismissed),
         "confidence": cell.confidence,
         "pinned": cell.pinned,
         "rows": cell.rows,

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from alignments.beads import State
 from alignments.errors import AlignmentsError, NotFound, StaleRevision, StoreBusy
 from alignments.store import StaleWrite, Store, View
-from workbench.ui import answers, requests
+from workbench.ui import answers, notes, requests
 from workbench.ui.errors import BadRequest, BadToken, RequestRefused
 from workbench.ui.tokens import Access, Tokens
 
@@ -44,6 +44,13 @@ class Call:
         if not set(asked) <= own:
             raise BadRequest(f"document {self.access.document} has no such column")
         return asked
+
+    def own_bead(self) -> int:
+        """The bead of the path, which must belong to the token's document."""
+        bead = self.path["bead"]
+        if self.store.bitexts.of_bead(bead).document != self.access.document:
+            raise BadToken("this page has no right to that document; open it again")
+        return bead
 
     def view(self) -> View:
         """Which rows are asked for."""
@@ -74,10 +81,16 @@ def api_routes(store: Store, tokens: Tokens) -> list[Route]:
 
     return [
         route("/documents/{document:int}/rows", "GET", _rows),
+        route("/documents/{document:int}/progress", "GET", _progress),
+        route("/documents/{document:int}/place", "GET", _place),
         route("/documents/{document:int}/next", "GET", _next),
         route("/documents/{document:int}/excluded", "POST", _exclude),
         route("/beads/{bead:int}", "PUT", _correct),
         route("/beads/{bead:int}/revisions", "GET", _revisions),
+        route("/beads/{bead:int}/flags", "PUT", notes.dismiss),
+        route("/segments/{segment:int}/comments", "GET", notes.comments),
+        route("/segments/{segment:int}/comments", "POST", notes.comment),
+        route("/comments/{comment:int}", "PUT", notes.resolve),
     ]
 
 
@@ -99,11 +112,23 @@ def _rows(call: Call) -> Mapping[str, Any]:
         limit=requests.query_number(call.query, "limit", 50, most=requests.MOST_ROWS),
         view=call.view(),
     )
-    return {
-        "rows": [answers.row_answer(row) for row in page.rows],
-        "total": page.total,
-        "progress": answers.by_bitext(call.store.bitexts.progress(document)),
-    }
+    comments = call.store.comments.open_in([row.segment for row in page.rows])
+    rows = [answers.row_answer(row, comments.get(row.segment, 0)) for row in page.rows]
+    return {"rows": rows, "total": page.total}
+
+
+def _progress(call: Call) -> Mapping[str, Any]:
+    """How far the columns have come: counted apart, as the rows need not wait for it."""
+    found = call.store.bitexts.progress(call.access.document)
+    return {"progress": answers.by_bitext(found)}
+
+
+def _place(call: Call) -> Mapping[str, Any]:
+    """How many rows of the view come before a segment."""
+    number = requests.query_number(call.query, "number", 1, most=2**62)
+    document = call.access.document
+    offset = call.store.bitexts.position(document, call.bitexts(), number, view=call.view())
+    return {"offset": offset}
 
 
 def _next(call: Call) -> Mapping[str, Any]:
@@ -136,37 +161,40 @@ def _exclude(call: Call) -> Mapping[str, Any]:
 
 
 def _correct(call: Call) -> Mapping[str, Any]:
-    bead = _own_bead(call)
+    bead = call.own_bead()
     state = _STATES.get(requests.text_in(call.body, "state"))
     if state is None:
         raise BadRequest(f"'state' must be one of {', '.join(_STATES)}")
+    op_id = requests.text_in(call.body, "op_id", most=_LONGEST_OPERATION) or None
+    base_revision = requests.number_in(call.body, "base_revision")
+    if "restores" in call.body:
+        restored = call.store.revisions.restore(
+            bead,
+            requests.number_in(call.body, "restores", least=1),
+            base_revision=base_revision,
+            author=call.access.user,
+            op_id=op_id,
+        )
+        return answers.revision_answer(restored)
     written = call.store.revisions.correct(
         bead,
         text=requests.text_in(call.body, "text"),
         state=state,
-        base_revision=requests.number_in(call.body, "base_revision"),
+        base_revision=base_revision,
         author=call.access.user,
-        op_id=requests.text_in(call.body, "op_id", most=_LONGEST_OPERATION) or None,
+        op_id=op_id,
         active_seconds=requests.seconds_in(call.body, "active_seconds"),
     )
     return answers.revision_answer(written)
 
 
 def _revisions(call: Call) -> Mapping[str, Any]:
-    bead = _own_bead(call)
+    bead = call.own_bead()
     revisions = call.store.revisions
     return {
         "revisions": [answers.revision_answer(found) for found in revisions.history(bead)],
         "refused": [answers.refused_answer(found) for found in revisions.refused(bead)],
     }
-
-
-def _own_bead(call: Call) -> int:
-    """The bead of the path, which must belong to the token's document."""
-    bead = call.path["bead"]
-    if call.store.bitexts.of_bead(bead).document != call.access.document:
-        raise BadToken("this page has no right to that document; open it again")
-    return bead
 
 
 def _refusal(error: RequestRefused | AlignmentsError) -> Response:

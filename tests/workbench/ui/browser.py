@@ -19,6 +19,10 @@ ARGUMENTS = [
 ]
 
 
+# a busy machine is no reason to fail
+expect.set_options(timeout=20_000)
+
+
 class Editor:
     """One tab with the editor in it."""
 

@@ -41,13 +41,13 @@ def editor(context, served):
 
 @pytest.fixture
 def document(served_store, request):
-    """A document of its own for each test, 60 segments long."""
+    """A document of its own for each test, on two pages."""
     name = request.node.name
-    texts = [f"Sentence {number} of {name}." for number in range(1, 61)]
+    texts = [f"Sentence {number} of {name}." for number in range(1, 121)]
     found = seeding.add_document(served_store, texts, title=name)
-    drafts = [f"الجملة رقم {number} من النص." for number in range(1, 61)]
+    drafts = [f"الجملة رقم {number} من النص." for number in range(1, 121)]
     seeding.add_drafts(served_store, found, "ar", drafts)
-    seeding.add_drafts(served_store, found, "pt", [f"Frase {n}." for n in range(1, 61)])
+    seeding.add_drafts(served_store, found, "pt", [f"Frase {n}." for n in range(1, 121)])
     return found
 
 
@@ -72,7 +72,8 @@ def test_a_correction_is_saved_and_the_next_open_segment_waits(editor, served_st
     wanted = ("هذه جملة مصحَّحة.", "translated", "mira")
     eventually(lambda: last(served_store, document, 2), wanted)
     editor.expect_saved()
-    expect(editor.page.locator("[data-column] .share").first).to_have_text("1%")
+    bar = editor.page.locator("[data-column] .bar-of-states").first
+    expect(bar).to_have_attribute("aria-label", re.compile("1 of 120 confirmed"))
 
 
 def test_a_confirmed_draft_and_a_reviewed_one_say_which_they_are(editor, served_store, document):
@@ -127,6 +128,58 @@ def test_the_keys_move_between_targets_and_segments(editor, document):
     for key, number, column in moves:
         editor.page.keyboard.press(key)
         expect(editor.cell(number, column).locator("textarea")).to_be_focused()
+
+
+def test_an_undone_confirm_leaves_the_draft_and_what_was_typed(editor, served_store, document):
+    editor.open(document.id)
+    editor.type_over(1, "نص آخر")
+    editor.confirm()
+    expect(editor.cell(2).locator("textarea")).to_be_focused()
+    editor.page.keyboard.press("Control+z")
+    expect(editor.cell(1).locator("textarea")).to_be_focused()
+    expect(editor.cell(1).locator("textarea")).to_have_value("نص آخر")
+    wanted = ("الجملة رقم 1 من النص.", "initial", "mira")
+    eventually(lambda: last(served_store, document, 1), wanted)
+    expect(editor.cell(1)).to_have_attribute("data-state", "draft")
+    expect(editor.cell(1)).to_have_attribute("data-trouble", "unsaved")
+    editor.page.keyboard.press("Control+z")
+    expect(editor.cell(1).locator("textarea")).to_have_value("الجملة رقم 1 من النص.")
+
+
+def test_keys_lead_to_the_search_and_to_a_segment(editor, document):
+    editor.open(document.id)
+    editor.edit(1)
+    editor.page.keyboard.press("Control+g")
+    editor.page.keyboard.type("117")
+    editor.page.keyboard.press("Enter")
+    expect(editor.cell(117).locator("textarea")).to_be_focused()
+    editor.page.keyboard.press("Control+f")
+    expect(editor.page.get_by_placeholder("Search source and translations")).to_be_focused()
+
+
+def test_columns_widths_and_density_are_remembered(editor, served_store):
+    document = seeding.article(served_store)
+    editor.open(document.id)
+    columns = editor.page.locator(".head [data-column] .own-name")
+    expect(columns).to_have_text(["العربية", "فارسی", "اردو", "עברית"])
+    editor.page.get_by_role("button", name="Columns", exact=True).click()
+    editor.page.get_by_label("Persian").uncheck()
+    editor.page.get_by_label("Portuguese").check()
+    editor.page.get_by_role("button", name="View", exact=True).click()
+    editor.page.get_by_label("Compact rows").check()
+    editor.page.locator(".edge").first.focus()
+    before = editor.cell(1).bounding_box()["width"]
+    editor.page.keyboard.press("ArrowLeft")
+    editor.page.keyboard.press("ArrowLeft")
+    assert editor.cell(1).bounding_box()["width"] > before
+    editor.page.wait_for_url("**languages=*")
+    editor.open(document.id)
+    expect(columns).to_have_text(["العربية", "اردو", "עברית", "português"])
+    expect(editor.page.locator(".workbench")).to_have_attribute("data-density", "compact")
+    assert editor.cell(1).bounding_box()["width"] > before
+    editor.page.locator(".edge").first.press("Home")
+    editor.page.get_by_role("button", name="View", exact=True).click()
+    editor.page.get_by_label("Comfortable rows").check()
 
 
 def test_escape_restores_the_text_and_lets_tab_leave(editor, served_store, document):
@@ -200,12 +253,12 @@ def test_confirming_the_last_open_segment_of_a_page_goes_on_to_the_next(
     editor, served_store, document
 ):
     editor.open(document.id)
-    editor.edit(50)
+    editor.edit(100)
     editor.confirm()
-    expect(editor.cell(51).locator("textarea")).to_be_focused()
+    expect(editor.cell(101).locator("textarea")).to_be_focused()
     expect(editor.page).to_have_url(re.compile("page=2"))
     editor.settle()
-    expect(editor.cell(51).locator("textarea")).to_be_focused()
+    expect(editor.cell(101).locator("textarea")).to_be_focused()
 
 
 def test_confirmed_texts_arrive_once_after_the_server_was_killed(context, tmp_path):
@@ -315,7 +368,7 @@ def test_search_and_state_narrow_the_rows_and_stay_in_the_address(editor, served
     expect(editor.page.locator(".body .row")).to_have_count(1)
     search.fill("")
     search.press("Enter")
-    expect(editor.page.locator(".body .row")).to_have_count(50)
+    expect(editor.page.locator(".body .row")).to_have_count(100)
     editor.page.get_by_role("radio", name="Confirmed").click()
     expect(editor.page.locator(".nothing")).to_contain_text("No segment matches")
     editor.page.wait_for_url("**state=confirmed*")
@@ -323,12 +376,16 @@ def test_search_and_state_narrow_the_rows_and_stay_in_the_address(editor, served
 
 def test_the_pages_turn(editor, document):
     editor.open(document.id)
-    editor.page.get_by_role("button", name="Page 2").click()
-    expect(editor.row(51)).to_be_visible()
-    expect(editor.page.locator(".foot")).to_contain_text("51–60 of 60")
+    editor.page.get_by_role("button", name="Next page").click()
+    expect(editor.row(101)).to_be_visible()
+    expect(editor.page.locator(".foot")).to_contain_text("101–120 of 120")
+    editor.page.wait_for_url("**page=2*")
     editor.page.go_back()
-    editor.open(document.id, page="2")
-    expect(editor.row(60)).to_be_attached()
+    expect(editor.row(1)).to_be_visible()
+    editor.open(document.id, page="50")
+    expect(editor.row(120)).to_be_attached()
+    expect(editor.page.get_by_label("Page", exact=True)).to_have_value("2")
+    editor.page.wait_for_url("**page=2*")
 
 
 def test_a_segment_is_excluded_and_brought_back(editor, served_store, document):

@@ -7,9 +7,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from alignments.beads import State, SubState
+from alignments.beads import Flag, State, SubState
 from tests.workbench.ui import seeding
-from workbench.ui.assets import asset_route, modules, version
+from workbench.ui.assets import asset_route, modules, packed, version
 from workbench.ui.export_route import export_link, export_route
 from workbench.ui.hosts import KnownHosts
 from workbench.ui.routes import api_routes
@@ -62,7 +62,7 @@ def correction(**changes):
     }
 
 
-def test_rows_come_with_their_cells_and_the_progress(client, document, bitext):
+def test_rows_come_with_their_cells(client, document, bitext):
     answer = client.get(
         f"/api/v1/documents/{document.id}/rows?languages={bitext}&limit=2",
         headers=headers(document),
@@ -71,7 +71,6 @@ def test_rows_come_with_their_cells_and_the_progress(client, document, bitext):
     assert [row["text"] for row in answer["rows"]] == ["First.", "Second."]
     cell = answer["rows"][0]["cells"][str(bitext)]
     assert (cell["text"], cell["sub_state"], cell["revision"]) == ("أول", "draft", 1)
-    assert answer["progress"][str(bitext)]["draft"] == 3
 
 
 def test_rows_follow_state_and_search(client, document, bitext):
@@ -82,6 +81,37 @@ def test_rows_follow_state_and_search(client, document, bitext):
     assert found("query=SECOND") == [2]
     assert found("query=%D8%AB%D8%A7%D9%84%D8%AB") == [3]
     assert found("states=translated") == []
+
+
+def test_the_progress_is_counted_apart(client, document, bitext):
+    path = f"/api/v1/documents/{document.id}/progress"
+    answer = client.get(path, headers=headers(document)).json()
+    assert answer["progress"][str(bitext)]["draft"] == 3
+
+
+def test_a_segment_has_its_place_in_a_view(client, document, bitext):
+    def place(asked):
+        path = f"/api/v1/documents/{document.id}/place?languages={bitext}&{asked}"
+        return client.get(path, headers=headers(document)).json()["offset"]
+
+    assert place("number=3") == 2
+    assert place("number=3&query=third") == 0
+
+
+def test_a_verdict_is_taken_back(client, store, document, beads):
+    path = f"/api/v1/beads/{beads[0]}"
+    client.put(path, json=correction(), headers=headers(document))
+    body = correction(text="أول", state="initial", restores=1, base_revision=2, op_id="back")
+    for _ in range(2):
+        answer = client.put(path, json=body, headers=headers(document)).json()
+        assert (answer["revision"], answer["text"], answer["sub_state"]) == (3, "أول", "draft")
+    assert store.revisions.history(beads[0])[-1].machine == seeding.MACHINE
+    assert (
+        client.put(
+            path, json={**body, "restores": 9, "op_id": "x"}, headers=headers(document)
+        ).status_code
+        == 404
+    )
 
 
 def test_an_unknown_state_is_refused_in_words(client, document, bitext):
@@ -326,4 +356,43 @@ def test_the_editor_comes_as_modules_that_a_browser_may_keep(client):
 
 
 def test_the_editor_stays_small():
-    assert sum(len(content) for content in modules().values()) < 60 * 1024
+    assert sum(len(content) for content in packed().values()) < 60 * 1024
+
+
+def test_a_comment_is_said_and_settled(client, store, document, bitext):
+    segment = store.bitexts.rows(document.id, []).rows[1].segment
+    path = f"/api/v1/segments/{segment}/comments"
+    body = {"text": "من قال هذا؟", "op_id": "said"}
+    said = [client.post(path, json=body, headers=headers(document)).json() for _ in range(2)]
+    assert said[0] == said[1]
+    rows = client.get(f"/api/v1/documents/{document.id}/rows", headers=headers(document)).json()
+    assert [row["comments"] for row in rows["rows"]] == [0, 1, 0]
+    settle = f"/api/v1/comments/{said[0]['id']}"
+    settled = client.put(settle, json={"resolved": True}, headers=headers(document)).json()
+    assert settled["resolved_by"] == "mira"
+    assert client.get(path, headers=headers(document)).json()["comments"] == [settled]
+
+
+def test_a_flag_is_put_aside(client, store, document):
+    flags = {1: Flag(name="numbers", reason="2 is missing")}
+    bitext = seeding.add_drafts(store, document, "pt", ["Um.", "Dois.", "Três."], flags=flags)
+    bead = store.bitexts.rows(document.id, [bitext]).rows[0].cells[bitext].bead
+    body = {"flag": "numbers", "dismissed": True, "base_revision": 1}
+    path = f"/api/v1/beads/{bead}/flags"
+    answer = client.put(path, json=body, headers=headers(document))
+    assert answer.json() == {"flags": []}
+    stale = client.put(path, json={**body, "base_revision": 7}, headers=headers(document))
+    assert stale.status_code == 409
+
+
+def test_notes_on_another_document_are_out_of_reach(client, store, document):
+    other = seeding.add_document(store, ["Elsewhere."], title="Other")
+    segment = store.bitexts.rows(other.id, []).rows[0].segment
+    said = store.comments.add(segment, "Hidden", author="omar")
+    asked = [
+        client.get(f"/api/v1/segments/{segment}/comments", headers=headers(document)),
+        client.put(
+            f"/api/v1/comments/{said.id}", json={"resolved": True}, headers=headers(document)
+        ),
+    ]
+    assert [answer.status_code for answer in asked] == [401, 401]

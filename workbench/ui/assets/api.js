@@ -28,6 +28,15 @@ export class Api {
     return this.#call("GET", `documents/${this.document}/next?${new URLSearchParams(asked)}`);
   }
 
+  progress() {
+    return this.#call("GET", `documents/${this.document}/progress`);
+  }
+
+  /** @param {Record<string, any>} asked */
+  place(asked) {
+    return this.#call("GET", `documents/${this.document}/place?${new URLSearchParams(asked)}`);
+  }
+
   /** @param {number} bead */
   revisions(bead) {
     return this.#call("GET", `beads/${bead}/revisions`);
@@ -36,6 +45,26 @@ export class Api {
   /** @param {number} bead @param {Record<string, any>} body */
   correct(bead, body) {
     return this.#call("PUT", `beads/${bead}`, body);
+  }
+
+  /** @param {number} bead @param {{flag: string, dismissed: boolean, base_revision: number}} body */
+  dismiss(bead, body) {
+    return this.#call("PUT", `beads/${bead}/flags`, body);
+  }
+
+  /** @param {number} segment */
+  comments(segment) {
+    return this.#call("GET", `segments/${segment}/comments`);
+  }
+
+  /** @param {number} segment @param {{text: string, op_id: string}} body */
+  comment(segment, body) {
+    return this.#call("POST", `segments/${segment}/comments`, body);
+  }
+
+  /** @param {number} comment @param {boolean} resolved */
+  resolve(comment, resolved) {
+    return this.#call("PUT", `comments/${comment}`, { resolved });
   }
 
   /** @param {number[]} numbers @param {boolean} excluded */

@@ -26,6 +26,12 @@ const SHAPES = {
   cross: ["M6 6l12 12", "M18 6L6 18"],
   flag: ["M6 21V4", "M6 4h11l-2.5 4L17 12H6"],
   hide: ["M3 3l18 18", "M10 5.3A9 9 0 0 1 21.5 12a14 14 0 0 1-2.4 3.2", "M6.2 6.6A13 13 0 0 0 2.5 12 10 10 0 0 0 12 18.7a9 9 0 0 0 4.4-1.2", "M9.9 10a3 3 0 0 0 4.1 4.2"],
+  comment: ["M4 5h16v11H9.5L5 20v-4H4z"],
+  left: ["M15 5l-7 7 7 7"],
+  right: ["M9 5l7 7-7 7"],
+  columns: ["M4 5h16v14H4z", "M10 5v14", "M15 5v14"],
+  eye: ["M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z", "M12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"],
+  keys: ["M3 6h18v12H3z", "M7 10h.01", "M12 10h.01", "M17 10h.01", "M8 14h8"],
   back: ["M9 14L4 9l5-5", "M4 9h10a6 6 0 0 1 0 12h-3"],
 };
 
@@ -55,25 +61,49 @@ export function written(language) {
   return { lang: language.language, dir: language.direction, "data-script": language.script };
 }
 
+// what a reader cannot tell from a space, or cannot see at all, by the sign that shows it
+const SIGNS = { "\u00a0": "°", "\u202f": "°", "\u2009": "·", "\t": "→", "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u00ad": "SHY", "\u200b": "ZWSP", "\u2060": "WJ", "\ufeff": "BOM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI" };
+const PLACEHOLDER = /^⟦(\d+)⟧$/u;
+const SPECIAL = new RegExp(`⟦\\d+⟧| {2,}|[${Object.keys(SIGNS).join("")}]`, "gu");
+
 /**
- * Fills an element with a text in which every place that matches the search is marked.
+ * Fills an element with a text: what the search found is marked, inline codes become chips, and
+ * what is invisible gets a sign that a style sheet shows or hides. The text itself stays as it is.
  * @param {HTMLElement} parent
  * @param {string} text
- * @param {string} query
+ * @param {{query?: string, codes?: Record<string, string>}} [look]
  */
-export function fillMarked(parent, text, query) {
+export function renderText(parent, text, { query = "", codes = {} } = {}) {
   parent.textContent = "";
-  if (!query) {
-    parent.textContent = text;
-    return;
-  }
-  const pattern = new RegExp(query.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"), "gi");
   let end = 0;
-  for (const found of text.matchAll(pattern)) {
-    parent.append(text.slice(end, found.index), element("mark", {}, found[0]));
+  for (const found of query ? text.matchAll(literally(query)) : []) {
+    addText(parent, text.slice(end, found.index), codes);
+    const mark = element("mark", {});
+    addText(mark, found[0], codes);
+    parent.append(mark);
     end = found.index + found[0].length;
   }
-  parent.append(text.slice(end));
+  addText(parent, text.slice(end), codes);
+}
+
+function literally(query) {
+  return new RegExp(query.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"), "gi");
+}
+
+function addText(parent, text, codes) {
+  let end = 0;
+  for (const found of text.matchAll(SPECIAL)) {
+    if (found.index > end) parent.append(text.slice(end, found.index));
+    parent.append(special(found[0], codes));
+    end = found.index + found[0].length;
+  }
+  if (end < text.length) parent.append(text.slice(end));
+}
+
+function special(text, codes) {
+  if (PLACEHOLDER.test(text)) return element("span", { class: "code", title: codes[text] ?? "Inline code" }, text);
+  const sign = SIGNS[text] ?? "·".repeat(text.length);
+  return element("span", { class: "sign", "data-sign": sign }, text);
 }
 
 /** How long ago a moment was, in words. @param {string} moment ISO 8601 */
@@ -90,6 +120,11 @@ export function ago(moment) {
 /** A moment as the reader's own clock shows it. @param {string} moment ISO 8601 */
 export function clock(moment) {
   return new Date(moment).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** Does something when the next frame is on the screen. */
+export function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 /** Where in a text a click fell, or nothing where the browser cannot say. */

@@ -4,16 +4,21 @@
  */
 
 import { Refusal, Unreachable } from "./api.js";
-import { caretAt, element, fillWindow } from "./dom.js";
+import { Comments } from "./comments.js";
+import { afterPaint, caretAt, element, fillWindow } from "./dom.js";
+import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
 import { onKey } from "./keys.js";
+import { Look } from "./look.js";
+import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
 import { Saving } from "./saving.js";
-import { isConfirmed, recount, stateOf } from "./states.js";
+import { Segments } from "./segments.js";
+import { recount, stateOf } from "./states.js";
+import { Verdicts } from "./verdicts.js";
 
 const LIVE_MILLISECONDS = 2000;
 const MILLISECONDS_OF_REST = 80;
-const MILLISECONDS_OF_A_NOTE = 8000;
 
 /** @type {WeakMap<object, Editor>} */
 const mounted = new WeakMap();
@@ -34,30 +39,35 @@ export class Editor {
   active = null;
   /** @type {HTMLTextAreaElement | null} the field in it, while it is being edited */
   field = null;
+  /** The columns that are shown. */
+  columns = [];
   progress = {};
-  total = 0;
+  /** Work for after the next frame, by its name. */
+  waiting = new Map();
 
   /** @param {HTMLElement} home */
   constructor(home) {
     this.home = home;
+    this.look = new Look(home);
     this.grid = new Grid();
-    this.panel = new Panel(this.#actions());
-    this.range = element("span", {});
-    this.status = element("span", { class: "status", role: "status" });
-    this.note = element("span", { class: "note", role: "alert" });
-    const foot = element("div", { class: "foot" }, this.range, this.note, this.status);
-    home.replaceChildren(element("div", { class: "main" }, this.grid.root, foot), this.panel.root);
+    this.pages = new Pages(this);
+    this.comments = new Comments(this);
+    this.panel = new Panel(this.#actions(), this.look, [this.comments]);
+    this.foot = new Foot(this);
+    this.segments = new Segments(this);
+    home.replaceChildren(element("div", { class: "main" }, this.grid.root, this.foot.root), this.panel.root);
     this.#listen();
   }
 
   /** What the buttons of the panel do. */
   #actions() {
     return {
-      confirm: (cell) => this.confirm(cell, "translated"),
-      review: (cell) => this.confirm(cell, "reviewed"),
-      reject: (cell) => this.reject(cell),
-      exclude: (cell) => this.exclude(cell.row),
+      confirm: (cell) => this.verdicts.confirm(cell, "translated"),
+      review: (cell) => this.verdicts.confirm(cell, "reviewed"),
+      reject: (cell) => this.verdicts.reject(cell),
+      exclude: (cell) => this.segments.exclude(cell.row),
       restore: (cell, text) => this.type(cell, text),
+      dismiss: (cell, flag, dismissed) => this.verdicts.dismiss(cell, flag, dismissed),
       keepMine: (cell) => this.#resolve(cell, "keepMine"),
       takeTheirs: (cell) => this.#resolve(cell, "takeTheirs"),
       editMine: (cell) => this.type(cell, this.saving.editMine(cell)),
@@ -74,8 +84,8 @@ export class Editor {
     addEventListener("beforeunload", (event) => this.saving?.outbox.size && event.preventDefault());
     addEventListener("resize", () => fillWindow(this.home));
     addEventListener("online", () => this.saving?.outbox.send());
-    document.addEventListener("visibilitychange", () => !document.hidden && this.refresh());
-    setInterval(() => this.data?.live && !document.hidden && this.refresh(), LIVE_MILLISECONDS);
+    document.addEventListener("visibilitychange", () => !document.hidden && this.pages.refresh());
+    setInterval(() => this.data?.live && !document.hidden && this.pages.refresh(), LIVE_MILLISECONDS);
   }
 
   /** New data from the page: another document, page or filter, or only a newer token. */
@@ -84,20 +94,26 @@ export class Editor {
     const before = this.data;
     this.component = component;
     this.data = data;
+    this.#keepChosen(data);
     fillWindow(this.home);
     if (before?.document !== data.document || before?.user !== data.user) {
-      this.active = this.field = null;
-      this.panel.showNothing();
+      this.#leaveField();
       this.saving = new Saving(this, data);
+      this.verdicts = new Verdicts(this);
+      this.progress = {};
     }
     this.saving.api.token = data.token;
     if (before?.token !== data.token) this.saving.outbox.send();
-    const view = JSON.stringify([data.document, data.columns, data.view, data.limit]);
-    if (view === this.view && before?.page === data.page) return;
-    const here = view === this.view && data.page === this.page;
-    this.view = view;
-    this.page = data.page;
-    if (!here) this.load();
+    if (!this.pages.differs(before)) return;
+    this.#showColumns(this.look.columns(data));
+    this.pages.load();
+  }
+
+  /** Columns that were chosen here hold until the page's script has heard of them. */
+  #keepChosen(data) {
+    const own = this.chosen?.document === data.document && String(this.chosen.shown) !== String(data.shown);
+    if (own) data.shown = this.chosen.shown;
+    else this.chosen = null;
   }
 
   /** Lets the page's script mint a newer token. */
@@ -105,77 +121,67 @@ export class Editor {
     this.component.setTriggerValue("locked", Date.now());
   }
 
-  /** What the server is asked for, besides the place. */
-  get asked() {
-    const { columns, view } = this.data;
-    return { languages: columns.map((column) => column.bitext).join(","), ...view };
+  /** The column that is being worked in. */
+  get bitext() {
+    return this.active?.bitext ?? this.columns[0]?.bitext;
   }
 
-  #rows() {
-    const { limit } = this.data;
-    return this.saving.api.rows({ ...this.asked, offset: (this.page - 1) * limit, limit });
+  #showColumns(columns) {
+    this.columns = columns;
+    this.grid.showHead(this.data.source, columns, this.look);
+    this.grid.showProgress(this.progress);
   }
 
-  /** Reads the page and shows it. @param {{bitext: string, number: number}} [goal] then edits that */
-  async load(goal) {
-    const { page, view } = this;
-    this.grid.root.setAttribute("aria-busy", "true");
-    const answer = await this.#attempt(() => this.#rows());
-    if (page !== this.page || view !== this.view) return;
-    this.grid.root.removeAttribute("aria-busy");
-    if (!answer) return;
+  /** Shows a column, or takes it away. @param {number} bitext @param {boolean} on */
+  showColumn(bitext, on) {
+    const shown = this.data.columns.filter((column) => (column.bitext === bitext ? on : this.columns.includes(column)));
+    const numbers = shown.map((column) => column.bitext);
+    this.look.chooseColumns(this.data, numbers);
+    this.data.shown = numbers;
+    this.chosen = { document: this.data.document, shown: numbers };
+    this.pages.differs(this.data);
+    this.#showColumns(shown);
+    this.pages.load();
+    this.component.setStateValue("columns", numbers);
+  }
+
+  /** Shows which spaces are no plain ones, and the marks that turn a text's direction. */
+  showInvisibles(on) {
+    this.look.set("invisibles", on);
+  }
+
+  #leaveField() {
     this.active = this.field = null;
-    this.progress = answer.progress;
-    this.total = answer.total;
-    this.#showRows(answer.rows);
-    const cell = goal && this.grid.column(goal.bitext).find((one) => one.row.number === goal.number);
-    if (cell) this.edit(cell);
-    else this.panel.showNothing();
+    this.panel.showNothing();
   }
 
-  #showRows(rows) {
-    const { source, columns, view, limit } = this.data;
-    this.#showHead();
-    this.grid.root.setAttribute("aria-label", `Segments of ${this.data.title}`);
+  showRows(rows) {
+    const { source, title, view } = this.data;
+    this.#leaveField();
+    this.grid.root.setAttribute("aria-label", `Segments of ${title}`);
     this.grid.showRows(rows, {
       source,
-      columns,
+      columns: this.columns,
       query: view.query,
-      filtered: Boolean(view.query || view.states),
+      filtered: Object.values(view).some(Boolean),
       textOf: (cell) => this.saving.textOf(cell),
       troubleOf: (cell) => this.saving.troubleOf(cell),
     });
     this.grid.root.scrollTop = 0;
     const first = this.grid.editable()[0];
     if (first) first.place.tabIndex = 0;
-    const from = (this.page - 1) * limit;
-    const total = this.total.toLocaleString("en");
-    this.range.textContent = rows.length ? `${from + 1}–${from + rows.length} of ${total}` : "";
+    this.foot.showPlace();
     this.saving.findOldDrafts(this.grid.cells.values());
   }
 
-  #showHead() {
-    this.grid.showHead(this.data.source, this.data.columns, this.progress);
+  showProgress(progress) {
+    this.progress = progress;
+    this.grid.showProgress(progress);
   }
 
-  /** Reads the page again and shows what others, or a machine, have written meanwhile. */
-  async refresh() {
-    if (!this.grid.rows || this.refreshing) return;
-    this.refreshing = true;
-    const { page, view } = this;
-    try {
-      const answer = await this.#rows();
-      if (page === this.page && view === this.view) this.#patch(answer);
-    } catch {
-      // it is tried again, and a confirmed text says when the server is away
-    }
-    this.refreshing = false;
-  }
-
-  #patch(answer) {
-    this.progress = answer.progress;
-    this.#showHead();
-    for (const row of answer.rows)
+  /** Takes over what others have written since the rows were read. @param {any[]} rows */
+  patch(rows) {
+    for (const row of rows)
       for (const newer of Object.values(row.cells)) {
         const cell = this.grid.cells.get(newer.bead);
         if (cell) this.saving.arrived(cell, newer);
@@ -186,14 +192,30 @@ export class Editor {
   show(cell) {
     const typed = this.typedIn(cell);
     const stale = typed !== undefined && typed !== cell.text && !this.saving.draft(cell);
-    if (stale) this.field.value = cell.text;
+    if (stale) this.field.value = this.opened = cell.text;
     this.grid.fill(cell);
-    if (this.panel.cell === cell) this.look(cell);
+    if (this.panel.cell === cell) this.lookAt(cell);
+  }
+
+  /** Does something after the next frame, once for all that asked for it until then. */
+  soon(name, work) {
+    if (!this.waiting.has(name))
+      afterPaint(() => {
+        const last = this.waiting.get(name);
+        this.waiting.delete(name);
+        last();
+      });
+    this.waiting.set(name, work);
   }
 
   /** What stands in the field of a cell, where it has one. */
   typedIn(cell) {
     return this.field && this.active === cell ? this.field.value : undefined;
+  }
+
+  /** Whether a cell's field holds what it held when it was opened. */
+  untouched(cell) {
+    return this.typedIn(cell) === undefined || this.field.value === this.opened;
   }
 
   /** Opens the field of a cell. @param {number | null} caret its place; the end where it is null */
@@ -203,15 +225,18 @@ export class Editor {
       this.field.focus();
       return;
     }
-    this.close();
-    this.#activate(cell);
+    const before = this.field && this.active;
+    this.activate(cell);
     this.field = this.grid.open(cell);
+    this.opened = this.field.value;
     this.field.focus({ preventScroll: true });
     const place = caret ?? this.field.value.length;
     this.field.setSelectionRange(place, place);
-    cell.place.scrollIntoView({ block: "nearest" });
+    if (before) this.grid.close(before);
     this.saving.begin();
-    if (this.panel.cell !== cell) this.look(cell);
+    requestAnimationFrame(() => this.active === cell && cell.place.scrollIntoView({ block: "nearest" }));
+    // the hand goes on at once; what there is to read may come a frame later
+    if (this.panel.cell !== cell) this.soon("look", () => this.active === cell && this.lookAt(cell));
   }
 
   /** Leaves the field; what was typed stays as a draft in the browser. */
@@ -223,7 +248,13 @@ export class Editor {
     if (keepFocus) active.place.focus({ preventScroll: true });
   }
 
-  #activate(cell) {
+  /** Goes back to the cell that was worked on. */
+  comeBack() {
+    const cell = this.active ?? this.grid.editable()[0];
+    if (cell) this.edit(cell);
+  }
+
+  activate(cell) {
     if (this.active) this.active.place.tabIndex = -1;
     else for (const other of this.grid.cells.values()) other.place.tabIndex = -1;
     this.active?.row.place.classList.remove("active");
@@ -233,16 +264,17 @@ export class Editor {
   }
 
   /** Shows a cell in the panel: at once what the row knows, its past when the hand rests. */
-  look(cell) {
+  lookAt(cell) {
     const { conflicts, reasons } = this.saving;
     const trouble = { conflict: conflicts.get(cell.bead), reason: reasons.get(cell.bead) };
     this.panel.show(cell, trouble);
-    this.panel.showDifference(cell, this.saving.textOf(cell));
+    this.panel.showDifference(cell, this.typedIn(cell) ?? this.saving.textOf(cell));
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.#lookBack(cell), MILLISECONDS_OF_REST);
   }
 
   async #lookBack(cell) {
+    if (cell.row.comments !== undefined) this.comments.read();
     try {
       const history = await this.saving.api.revisions(cell.bead);
       this.panel.showHistory(cell, history);
@@ -254,9 +286,10 @@ export class Editor {
   /** Puts a text into a cell's field as if it had been typed. */
   type(cell, text) {
     this.edit(cell);
-    this.field.value = text;
+    this.field.select();
+    // unlike a new value, this can be undone with Ctrl+Z
+    if (!document.execCommand("insertText", false, text)) this.field.value = text;
     this.#typed();
-    this.look(cell);
   }
 
   #typed() {
@@ -264,8 +297,7 @@ export class Editor {
     if (!field) return;
     this.saving.typed(active, field.value);
     if (active.place.dataset.trouble !== this.saving.troubleOf(active)) this.grid.fill(active);
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.panel.showDifference(active, field.value));
+    this.soon("compare", () => this.panel.showDifference(active, this.typedIn(active) ?? this.saving.textOf(active)));
   }
 
   /** Restores the text as it was and leaves the field. */
@@ -281,84 +313,38 @@ export class Editor {
     this.show(cell);
   }
 
-  /** Sends the text of a cell and goes on to the next that wants a person. */
-  confirm(cell, state) {
-    const text = this.typedIn(cell) ?? this.saving.textOf(cell);
-    if (!text.trim()) {
-      this.say("There is no text to confirm. Write one, or reject the draft.");
-      return;
-    }
-    const same = text === cell.text && cell.state === state && !this.saving.draft(cell);
-    this.#sendAndGoOn(cell, () => same || this.saving.send(cell, text, state));
-  }
-
-  reject(cell) {
-    const state = stateOf(cell);
-    if (cell.row.excluded || state === "empty" || state === "rejected") return;
-    this.saving.takeBack(cell);
-    this.#sendAndGoOn(cell, () => this.saving.send(cell, cell.text, "initial"));
-  }
-
-  /** The next field first: nobody should wait for what happens behind it. */
-  #sendAndGoOn(cell, send) {
-    this.saving.rest(cell);
-    const open = (other) => other.row.number > cell.row.number && !isConfirmed(other);
-    const next = this.grid.column(cell.bitext).find(open);
-    next ? this.edit(next) : this.close();
-    send();
-    this.grid.fill(cell);
-    if (!next) this.#searchOn(cell);
-  }
-
   /** Keeps the figures of the header right while texts change. @param {string} before */
   count(cell, before) {
     const counts = this.progress[cell.bitext];
     if (!counts || before === stateOf(cell)) return;
     recount(counts, before, stateOf(cell));
-    clearTimeout(this.counted);
-    this.counted = setTimeout(() => this.#showHead());
+    this.soon("count", () => this.grid.showProgress(this.progress));
   }
 
-  /** Goes to the next text of the column that wants a person, on another page. */
-  async #searchOn(from) {
-    this.#activate(from);
-    from.place.focus({ preventScroll: true });
-    await this.saving.outbox.send();
-    const after = this.grid.column(from.bitext).at(-1)?.row.number ?? from.row.number;
-    const asked = { ...this.asked, bitext: from.bitext, after };
-    const answer = await this.#attempt(() => this.saving.api.next(asked));
-    if (!answer || this.active !== from || this.field) return;
-    if (answer.number === null) this.say(`Every segment in ${from.column.name} is confirmed.`);
-    else this.#goTo(answer, from.bitext);
+  /** Moves to the page's own search field. */
+  search() {
+    const field = document.querySelector(".st-key-q input");
+    field?.focus();
+    field?.select();
   }
 
-  /** Shows another page at once, where it must, and tells the page's script. */
-  #goTo({ number, offset }, bitext) {
-    const here = this.grid.column(bitext).find((cell) => cell.row.number === number);
-    if (here) {
-      this.edit(here);
-      return;
-    }
-    this.page = Math.floor(offset / this.data.limit) + 1;
-    this.component.setStateValue("page", this.page);
-    this.load({ bitext, number });
+  /** Asks for the replacing dialog, whoever shows it. */
+  replace() {
+    this.home.dispatchEvent(new CustomEvent("workbench:replace", { bubbles: true, composed: true, detail: this }));
   }
 
-  async exclude(row) {
-    const excluded = !row.excluded;
-    const done = await this.#attempt(() => this.saving.api.exclude([row.number], excluded));
-    if (!done) return;
-    this.say(`Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`);
-    const { scrollTop } = this.grid.root;
-    await this.load();
-    this.grid.root.scrollTop = scrollTop;
+  /** Shows the comments on a row. */
+  #talk(row) {
+    const cell = this.grid.editable().find((one) => one.row === row && one.bitext === String(this.bitext));
+    if (cell) this.edit(cell);
+    requestAnimationFrame(() => this.comments.begin());
   }
 
   #focused(event) {
     const cell = this.grid.cellAt(event.target);
     if (!cell || this.field || cell === this.active) return;
-    this.#activate(cell);
-    this.look(cell);
+    this.activate(cell);
+    this.lookAt(cell);
   }
 
   #left(event) {
@@ -368,9 +354,10 @@ export class Editor {
   }
 
   #clicked(event) {
-    const button = event.target.closest("[data-exclude]");
-    if (button) {
-      this.exclude(this.grid.rows.find((row) => row.number === Number(button.dataset.exclude)));
+    const { exclude, talk } = event.target.closest("[data-exclude], [data-talk]")?.dataset ?? {};
+    const row = this.grid.rows.find(({ number }) => number === Number(exclude ?? talk));
+    if (row) {
+      exclude ? this.segments.exclude(row) : this.#talk(row);
       return;
     }
     const root = this.home.getRootNode();
@@ -380,7 +367,8 @@ export class Editor {
     this.edit(cell, caretAt(event, root, cell.place.querySelector("div.text")));
   }
 
-  async #attempt(work) {
+  /** The answer of the server, or nothing where it refuses, which is then said. */
+  async attempt(work) {
     try {
       return await work();
     } catch (error) {
@@ -393,8 +381,6 @@ export class Editor {
 
   /** Says something below the grid, for a while. @param {string} words */
   say(words) {
-    this.note.textContent = words;
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => (this.note.textContent = ""), MILLISECONDS_OF_A_NOTE);
+    this.foot.say(words);
   }
 }

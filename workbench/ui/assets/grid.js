@@ -1,7 +1,8 @@
 /** The grid: a row per segment, a column per target. It shows; `editor.js` decides. */
 
-import { element, fillMarked, icon, written } from "./dom.js";
+import { element, icon, renderText, written } from "./dom.js";
 import { marks, percent, progressBar, stateOf } from "./states.js";
+import { widthHandle } from "./widths.js";
 
 const KINDS = { heading: "Heading", "list item": "List item", "table cell": "Table cell", caption: "Caption", quotation: "Quotation", code: "Code", cue: "Subtitle" };
 
@@ -30,27 +31,58 @@ export class Grid {
     );
   }
 
-  /** The header: which languages, and how far each has come. */
-  showHead(source, columns, progress) {
-    if (this.count !== columns.length) this.root.style.setProperty("--columns", columns.length);
-    this.count = columns.length;
+  /** The header: which languages, by which models, and how far each has come. */
+  showHead(source, columns, look) {
+    this.heads = new Map();
+    const names = ["source", ...columns.map((column) => column.language)];
+    const tracks = () => this.root.style.setProperty("--tracks", names.map((name) => `minmax(0, ${look.width(name)}fr)`).join(" "));
+    const handle = (place) => widthHandle(look, names, place, tracks);
+    tracks();
     this.head.replaceChildren(
       element("div", { role: "columnheader", class: "number" }, element("span", { "aria-label": "Segment number" }, "#")),
-      element("div", { role: "columnheader" }, element("span", { class: "own-name" }, source.name), element("span", { class: "tag" }, "source")),
-      ...columns.map((column) => this.#columnHead(column, progress[column.bitext])),
+      element("div", { role: "columnheader" }, element("span", { class: "own-name" }, source.name), element("span", { class: "tag" }, "source"), handle(0)),
+      ...columns.map((column, place) => this.#columnHead(column, place + 1 < columns.length && handle(place + 1))),
     );
   }
 
-  #columnHead(column, progress) {
+  #columnHead(column, handle) {
     const twice = column.autonym === column.name;
+    const parts = { model: element("span", { class: "by" }), share: element("span", { class: "share" }), bar: element("span", {}) };
+    this.heads.set(String(column.bitext), parts);
     return element(
       "div",
       { role: "columnheader", "data-column": column.bitext },
       element("bdi", { class: "own-name", ...written(column) }, column.autonym),
       element("span", { class: "tag" }, [!twice && column.name, column.label].filter(Boolean).join(" · ")),
-      progress && element("span", { class: "share" }, percent(progress)),
-      progress && progressBar(progress),
+      parts.model,
+      parts.share,
+      parts.bar,
+      handle,
     );
+  }
+
+  /** How far each column has come. @param {Record<string, any>} progress */
+  showProgress(progress) {
+    for (const [bitext, parts] of this.heads ?? []) {
+      const counts = progress[bitext];
+      if (!counts) continue;
+      parts.share.textContent = percent(counts);
+      const bar = progressBar(counts);
+      parts.bar.replaceWith(bar);
+      parts.bar = bar;
+    }
+  }
+
+  /** Names the model that made most of a column's drafts. */
+  #showModels() {
+    for (const [bitext, parts] of this.heads) {
+      const counts = new Map();
+      for (const cell of this.cells.values())
+        if (cell.bitext === bitext && cell.model) counts.set(cell.model, (counts.get(cell.model) ?? 0) + 1);
+      const [model] = [...counts].sort((one, other) => other[1] - one[1])[0] ?? [""];
+      parts.model.textContent = model;
+      parts.model.title = model && `Drafts by ${model}`;
+    }
   }
 
   /**
@@ -64,6 +96,8 @@ export class Grid {
     this.body.replaceChildren(...rows.map((row) => this.#row(row)));
     if (rows.length === 0) this.body.append(this.#nothing());
     this.root.setAttribute("aria-rowcount", String(rows.length + 1));
+    this.#list();
+    this.#showModels();
   }
 
   #nothing() {
@@ -78,19 +112,26 @@ export class Grid {
     row.place = made;
     made.classList.toggle("excluded", row.excluded);
     const source = element("div", { role: "gridcell", class: "source", ...written(this.look.source) });
-    fillMarked(source, row.text, this.look.query);
+    renderText(source, row.text, { query: this.look.query, codes: row.codes });
     made.append(this.#number(row), source);
     for (const column of this.look.columns) made.append(this.#target(row, column));
     return made;
   }
 
+  /** Shows how many comments on a row are open. */
+  showComments(row) {
+    row.place.querySelector(".number").replaceWith(this.#number(row));
+  }
+
   #number(row) {
     const words = row.excluded ? `Bring segment ${row.number} back` : `Exclude segment ${row.number}`;
+    const said = row.comments === 1 ? "1 open comment" : `${row.comments} open comments`;
     return element(
       "div",
       { role: "rowheader", class: "number" },
       element("span", {}, String(row.number)),
       KINDS[row.kind] && element("span", { class: "kind", title: KINDS[row.kind] }, element("span", { class: "unseen" }, KINDS[row.kind])),
+      row.comments > 0 && element("button", { type: "button", class: "said", tabindex: "-1", title: said, "aria-label": `Segment ${row.number}: ${said}`, "data-talk": row.number }, icon("comment"), String(row.comments)),
       element(
         "button",
         { type: "button", class: "exclude", tabindex: "-1", title: words, "aria-label": words, "data-exclude": row.number },
@@ -107,7 +148,7 @@ export class Grid {
       return element("div", { role: "gridcell", class: "cell continued", title: words }, element("span", { class: "unseen" }, words));
     }
     Object.assign(cell, { row, column, bitext: String(column.bitext) });
-    cell.place = element("div", { role: "gridcell", class: "cell", tabindex: "-1", "data-bead": cell.bead });
+    cell.place = element("div", { role: "gridcell", class: "cell", tabindex: "-1", "data-bead": cell.bead, "data-name": column.name });
     this.cells.set(cell.bead, cell);
     this.fill(cell);
     return cell.place;
@@ -122,7 +163,7 @@ export class Grid {
     if (cell.row.excluded) place.setAttribute("aria-disabled", "true");
     const field = place.querySelector("textarea");
     const shown = field ?? element("div", { class: "text", ...written(cell.column) });
-    if (!field) fillMarked(shown, this.look.textOf(cell), this.look.query);
+    if (!field) renderText(shown, this.look.textOf(cell), { query: this.look.query, codes: cell.row.codes });
     if (field) place.querySelector(".marks").replaceWith(marks(cell, trouble));
     else place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, marks(cell, trouble));
   }
@@ -158,18 +199,27 @@ export class Grid {
     return place ? this.cells.get(Number(place.dataset.bead)) : undefined;
   }
 
-  /** The cells that can be edited, row by row. */
-  editable() {
-    const found = [];
-    for (const row of this.rows)
-      if (!row.excluded)
-        for (const column of this.look.columns)
-          if (row.cells[column.bitext]) found.push(row.cells[column.bitext]);
-    return found;
+  #list() {
+    this.list = [];
+    this.columns = new Map(this.look.columns.map((column) => [String(column.bitext), []]));
+    for (const row of this.rows) {
+      if (row.excluded) continue;
+      for (const column of this.look.columns) {
+        const cell = row.cells[column.bitext];
+        if (!cell) continue;
+        this.list.push(cell);
+        this.columns.get(cell.bitext).push(cell);
+      }
+    }
   }
 
-  /** The same without the other columns. @param {string} bitext */
+  /** The cells that can be edited, row by row. */
+  editable() {
+    return this.list;
+  }
+
+  /** The same without the other columns. @param {string | number} bitext */
   column(bitext) {
-    return this.editable().filter((cell) => cell.bitext === String(bitext));
+    return this.columns.get(String(bitext)) ?? [];
   }
 }

@@ -1,22 +1,9 @@
 /** The panel beside the grid: what there is to know about the cell that is being worked on. */
 
 import { difference } from "./diff.js";
-import { ago, clock, element, icon, written } from "./dom.js";
+import { ago, clock, element, icon, renderText, written } from "./dom.js";
+import { KEYS } from "./keys.js";
 import { LABELS, stateOf } from "./states.js";
-
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const CONTROL = MAC ? "⌘" : "Ctrl";
-const KEYS = [
-  [`${CONTROL} Enter`, "confirm, next open one"],
-  [`${CONTROL} Shift Enter`, "confirm as reviewed"],
-  [`${CONTROL} D`, "reject the draft"],
-  ["Tab", "next target"],
-  ["Shift Tab", "previous target"],
-  ["Alt ↑ ↓", "segment above, below"],
-  ["Esc", "restore, leave the field"],
-  ["Enter", "edit the cell again"],
-  ["?", "these keys, outside a field"],
-];
 
 /** Texts without a field around them: what a machine wrote before a person. */
 function machineDraft(revisions) {
@@ -24,23 +11,31 @@ function machineDraft(revisions) {
 }
 
 export class Panel {
-  /** @param {Record<string, Function>} actions what the buttons do */
-  constructor(actions) {
+  /**
+   * @param {Record<string, Function>} actions what the buttons do
+   * @param {import("./look.js").Look} look
+   * @param {{root: HTMLElement, show: (row: any) => void}[]} parts that keep what is typed in them
+   */
+  constructor(actions, look, parts) {
     this.actions = actions;
+    this.parts = parts;
     this.keys = element(
       "details",
-      { class: "keys", open: true },
+      { class: "keys", open: look.keys, ontoggle: (event) => look.set("keys", event.target.open) },
       element("summary", {}, "Keys"),
       element("dl", {}, ...KEYS.flatMap(([keys, does]) => [element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))), element("dd", {}, does)])),
     );
-    this.about = element("div", { class: "about" });
-    this.root = element("aside", { class: "panel", "aria-label": "About this segment" }, this.about, this.keys);
+    this.facts = element("div", { class: "about" });
+    this.past = element("div", { class: "past" });
+    this.root = element("aside", { class: "panel", "aria-label": "About this segment" }, this.facts, ...parts.map((part) => part.root), this.past, this.keys);
     this.showNothing();
   }
 
   showNothing() {
-    this.cell = null;
-    this.about.replaceChildren(element("p", { class: "hint" }, "Click a translation, or press Tab and Enter, to correct it."));
+    this.cell = this.history = null;
+    for (const part of this.parts) part.show(null);
+    this.past.replaceChildren();
+    this.facts.replaceChildren(element("p", { class: "hint" }, "Click a translation, or press Tab and Enter, to correct it."));
   }
 
   /**
@@ -48,13 +43,17 @@ export class Panel {
    * @param {{conflict?: any, reason?: string}} trouble
    */
   show(cell, trouble) {
-    if (this.cell !== cell) this.history = this.textNow = null;
+    const focused = this.facts.getRootNode().activeElement?.dataset?.does;
+    if (this.cell !== cell) {
+      this.history = this.textNow = null;
+      this.past.replaceChildren();
+      for (const part of this.parts) part.show(cell.row, cell);
+    }
     this.cell = cell;
     this.diff = element("div", { class: "diff", ...written(cell.column) });
     this.diffPart = this.#part("Draft → now", this.diff);
     this.diffPart.hidden = true;
-    this.past = element("div", { class: "past" });
-    this.about.replaceChildren(
+    this.facts.replaceChildren(
       ...[
         this.#title(cell),
         this.#buttons(cell),
@@ -62,9 +61,9 @@ export class Panel {
         trouble.reason && element("p", { class: "reason", role: "alert" }, trouble.reason),
         this.#flags(cell),
         this.diffPart,
-        this.past,
       ].filter(Boolean),
     );
+    if (focused) this.facts.querySelector(`[data-does="${CSS.escape(focused)}"]`)?.focus();
     if (this.history) this.showHistory(cell, this.history);
   }
 
@@ -81,27 +80,32 @@ export class Panel {
     return element("section", {}, element("h3", {}, title), ...children);
   }
 
+  #button(words, does, look, ...about) {
+    return element("button", { type: "button", class: look, "data-does": [does, ...about.slice(1)].join(" "), onclick: () => this.actions[does](...about) }, words);
+  }
+
   #flags(cell) {
-    if (cell.flags.length === 0) return null;
-    const lines = cell.flags.map((flag) => element("li", {}, icon("flag"), element("span", {}, element("b", {}, flag.name), " ", flag.reason)));
-    return this.#part("Look at", element("ul", { class: "flags" }, ...lines));
+    const line = (flag, dismissed) =>
+      element(
+        "li",
+        { class: dismissed ? "aside" : "" },
+        icon("flag"),
+        element("span", {}, element("b", {}, flag.name), " ", flag.reason),
+        this.#button(dismissed ? "Bring back" : "Dismiss", "dismiss", "small", cell, flag.name, !dismissed),
+      );
+    const lines = [...cell.flags.map((flag) => line(flag, false)), ...(cell.dismissed ?? []).map((flag) => line(flag, true))];
+    return lines.length ? this.#part("Look at", element("ul", { class: "flags" }, ...lines)) : null;
   }
 
   #buttons(cell) {
-    const button = (words, action, look = "") => element("button", { type: "button", class: look, onclick: () => this.actions[action](cell) }, words);
-    return element(
-      "div",
-      { class: "buttons" },
-      button("Confirm", "confirm", "main"),
-      button("Reviewed", "review"),
-      button("Reject", "reject"),
-      button("Exclude", "exclude"),
-    );
+    const verdicts = [["Confirm", "confirm", "main"], ["Reviewed", "review", ""], ["Reject", "reject", ""]];
+    const others = [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split at cursor", "split", "small"]].filter(([, does]) => this.actions[does]);
+    const buttons = (some) => element("div", { class: "buttons" }, ...some.map(([words, does, look]) => this.#button(words, does, look, cell)));
+    return element("div", { class: "does" }, buttons(verdicts), buttons(others));
   }
 
   #conflict(cell, conflict) {
     const { theirs, mine } = conflict;
-    const button = (words, action) => element("button", { type: "button", onclick: () => this.actions[action](cell) }, words);
     const who = theirs.author ?? theirs.model ?? "someone";
     return element(
       "section",
@@ -112,7 +116,7 @@ export class Panel {
       element("div", { class: "theirs", ...written(cell.column) }, theirs.text),
       element("h4", {}, "Yours"),
       element("div", { class: "mine", ...written(cell.column) }, mine),
-      element("div", { class: "buttons" }, button("Keep mine", "keepMine"), button("Take theirs", "takeTheirs"), button("Edit", "editMine")),
+      element("div", { class: "buttons" }, ...[["Keep mine", "keepMine"], ["Take theirs", "takeTheirs"], ["Edit", "editMine"]].map(([words, does]) => this.#button(words, does, "", cell))),
     );
   }
 
@@ -127,14 +131,14 @@ export class Panel {
   }
 
   #revision(cell, revision) {
-    const who = revision.author ?? ([revision.engine, revision.model].filter(Boolean).join(" · ") || revision.origin);
+    const engine = [revision.engine, revision.model].filter(Boolean).join(" · ");
+    const who = revision.author ?? (engine || revision.origin);
     const differs = revision.text !== cell.text;
     return element(
       "li",
       {},
-      element("div", { class: "who" }, element("i", { class: `dot ${stateOf(revision)}` }), element("b", {}, who), element("time", { datetime: revision.created_at, title: clock(revision.created_at) }, ago(revision.created_at))),
-      differs && element("div", { class: "then", ...written(cell.column) }, revision.text),
-      differs && element("button", { type: "button", class: "small", onclick: () => this.actions.restore(cell, revision.text) }, "Use this text"),
+      element("div", { class: "who" }, element("i", { class: `dot ${stateOf(revision)}`, title: LABELS[stateOf(revision)] }), element("b", { title: revision.model_revision && `Revision ${revision.model_revision}` }, who), element("time", { datetime: revision.created_at, title: clock(revision.created_at) }, ago(revision.created_at))),
+      ...this.#then(cell, differs && revision.text),
     );
   }
 
@@ -143,9 +147,16 @@ export class Panel {
       "li",
       { class: "late" },
       element("div", { class: "who" }, element("b", {}, write.author ?? "someone"), element("span", {}, "came too late"), element("time", { datetime: write.created_at, title: clock(write.created_at) }, ago(write.created_at))),
-      element("div", { class: "then", ...written(cell.column) }, write.text),
-      element("button", { type: "button", class: "small", onclick: () => this.actions.restore(cell, write.text) }, "Use this text"),
+      ...this.#then(cell, write.text),
     );
+  }
+
+  /** An earlier text, and the way to have it again. */
+  #then(cell, text) {
+    if (text === false) return [];
+    const shown = element("div", { class: "then", ...written(cell.column) });
+    renderText(shown, text, { codes: cell.row.codes });
+    return [shown, this.#button("Use this text", "restore", "small", cell, text)];
   }
 
   /** The machine's draft against the text as it is typed. @param {string} now */
@@ -159,8 +170,13 @@ export class Panel {
     this.diff.replaceChildren(...difference(draft.text, now).map((piece) => element(tags[piece.kind], {}, piece.text)));
   }
 
-  toggleKeys() {
+  showKeys() {
     this.keys.open = !this.keys.open;
     if (this.keys.open) this.keys.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Puts a numbered suggestion into the text. @param {number} number */
+  takeSuggestion(number) {
+    this.root.querySelector(`[data-suggestion="${number}"]`)?.click();
   }
 }

@@ -5,7 +5,7 @@ import { Kept, Outbox } from "./keep.js";
 import { stateOf } from "./states.js";
 
 const IDLE_SECONDS = 30;
-const NEWER = ["revision", "text", "state", "sub_state", "origin", "author", "model", "flags"];
+const NEWER = ["revision", "text", "state", "sub_state", "origin", "author", "model", "flags", "dismissed"];
 const OFFLINE = "confirmed and kept in this browser; sent as soon as the server answers.";
 const LOCKED = "kept in this browser; this page is too old to save, reload it.";
 
@@ -101,6 +101,15 @@ export class Saving {
     this.outbox.add({ bead: cell.bead, text, state, base_revision: base, active_seconds });
     this.drafts.delete(String(cell.bead));
     this.editor.count(cell, before);
+  }
+
+  /** Takes a verdict back: the text and state of an earlier revision become a new one. */
+  sendBack(cell, { bead, text, state, sub_state, revision }) {
+    const base_revision = cell?.revision ?? this.answers.get(bead)?.revision ?? revision + 1;
+    const before = cell && stateOf(cell);
+    if (cell) Object.assign(cell, { text, state, sub_state });
+    this.outbox.add({ bead, text, state, base_revision, ...(revision && { restores: revision }) });
+    if (cell) this.editor.count(cell, before);
   }
 
   /** Takes over what the server has. */
@@ -204,8 +213,8 @@ export class Saving {
     const { size, trouble } = outbox;
     const words = { offline: `Offline. ${size} ${OFFLINE}`, locked: `${size} ${LOCKED}` };
     const quiet = size ? "Saving…" : "All confirmed texts are saved";
-    editor.status.textContent = (size && words[trouble]) || quiet;
-    editor.status.dataset.trouble = size ? trouble || "sending" : "";
+    editor.foot.status.textContent = (size && words[trouble]) || quiet;
+    editor.foot.status.dataset.trouble = size ? trouble || "sending" : "";
     for (const { bead } of outbox.waiting) {
       const cell = editor.grid.cells.get(bead);
       if (cell && cell.place.dataset.trouble !== this.troubleOf(cell)) editor.grid.fill(cell);

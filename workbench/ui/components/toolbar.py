@@ -9,13 +9,10 @@ import streamlit as st
 
 from alignments.beads import Bitext
 from alignments.documents import Document
-from alignments.languages import name
-from alignments.store import View
 from workbench.ui import address
 from workbench.ui.state import Workbench
 
-ROWS_ON_A_PAGE = 50
-MOST_COLUMNS = 4
+ROWS_ON_A_PAGE = 100
 
 DOCUMENT, COLUMNS, STATE, QUERY, PAGE = "doc", "languages", "state", "q", "page"
 
@@ -36,6 +33,9 @@ class Choice:
 
     document: Document
     columns: Sequence[Bitext]
+    """Every column that the document has."""
+    shown: Sequence[int]
+    """Those of them that the address names; the editor remembers others by itself."""
     states: str
     """As the route takes them: words with commas between."""
     query: str
@@ -45,29 +45,35 @@ class Choice:
 def show(workbench: Workbench, documents: Sequence[Document]) -> Choice:
     """The toolbar over the grid."""
     address.adopt({DOCUMENT: str, COLUMNS: _listed, STATE: str, QUERY: str, PAGE: _counted})
-    places = st.columns([3, 3, 3], vertical_alignment="bottom", gap="small")
+    places = st.columns([3, 5, 3], vertical_alignment="center", gap="small")
     with places[0]:
         document = _document(documents)
     with places[1]:
-        columns = _columns(workbench.store.bitexts.of(document.id))
+        state = _state()
     with places[2]:
         query = _query()
-    left, right = st.columns([3, 2], vertical_alignment="center", gap="small")
-    with left:
-        state = _state()
-    states = _STATES[state][1]
-    view = View(states=frozenset(states.split(",")) - {""}, query=query)
-    shown = [bitext.id for bitext in columns]
-    total = workbench.store.bitexts.rows(document.id, shown, limit=0, view=view).total
-    with right:
-        page = _page(total)
-    _remember(document, columns, state, query, page)
-    return Choice(document=document, columns=columns, states=states, query=query, page=page)
+    columns = workbench.store.bitexts.of(document.id)
+    shown = _shown(columns)
+    page = max(st.session_state.get(PAGE, 1), 1)
+    _remember(document, shown, state, query, page)
+    return Choice(
+        document=document,
+        columns=columns,
+        shown=[bitext.id for bitext in shown],
+        states=_STATES[state][1],
+        query=query,
+        page=page,
+    )
 
 
 def turn_to(page: int) -> None:
-    """Let the pagination show a page that the editor went on to by itself."""
+    """Take over the page that was turned to in the editor."""
     st.session_state[PAGE] = page
+
+
+def choose_columns(columns: Sequence[Bitext]) -> None:
+    """Take over the columns that were chosen in the editor."""
+    st.session_state[COLUMNS] = [_tag(bitext) for bitext in columns]
 
 
 def _document(documents: Sequence[Document]) -> Document:
@@ -86,32 +92,13 @@ def _document(documents: Sequence[Document]) -> Document:
     return by_id[chosen]
 
 
-def _columns(bitexts: Sequence[Bitext]) -> list[Bitext]:
-    by_tag = {_tag(bitext): bitext for bitext in bitexts}
-    wanted = [tag for tag in st.session_state.get(COLUMNS, ()) if tag in by_tag]
-    if COLUMNS not in st.session_state or not wanted:
-        wanted = list(by_tag)
-    st.session_state[COLUMNS] = wanted[:MOST_COLUMNS]
-    chosen = st.multiselect(
-        "Columns",
-        list(by_tag),
-        format_func=lambda tag: _title(by_tag[tag]),
-        key=COLUMNS,
-        persist_state="session",
-        max_selections=MOST_COLUMNS,
-        placeholder="Choose columns" if by_tag else "No translation yet",
-        disabled=not by_tag,
-        label_visibility="collapsed",
-    )
-    return [by_tag[tag] for tag in chosen]
+def _shown(columns: Sequence[Bitext]) -> list[Bitext]:
+    wanted = st.session_state.get(COLUMNS, ())
+    return [bitext for bitext in columns if _tag(bitext) in wanted]
 
 
 def _tag(bitext: Bitext) -> str:
     return f"{bitext.language}~{bitext.label}" if bitext.label else bitext.language
-
-
-def _title(bitext: Bitext) -> str:
-    return f"{name(bitext.language)} · {bitext.label}" if bitext.label else name(bitext.language)
 
 
 def _state() -> str:
@@ -141,12 +128,6 @@ def _query() -> str:
         max_chars=1000,
         label_visibility="collapsed",
     )
-
-
-def _page(total: int) -> int:
-    pages = max(1, -(-total // ROWS_ON_A_PAGE))
-    st.session_state[PAGE] = min(max(st.session_state.get(PAGE, 1), 1), pages)
-    return st.pagination(pages, key=PAGE, persist_state="session", max_visible_pages=7)
 
 
 def _another_document() -> None:

@@ -1,0 +1,100 @@
+/** What a person decides about a text: confirmed, reviewed, rejected, and taken back. */
+
+import { isConfirmed, stateOf } from "./states.js";
+
+export class Verdicts {
+  /** What was decided here, with what was there before, the last at the end. */
+  done = [];
+
+  /** @param {import("./editor.js").Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+  }
+
+  /** Sends the text of a cell and goes on to the next that wants a person. */
+  confirm(cell, state) {
+    const { editor } = this;
+    const { saving } = editor;
+    const text = editor.typedIn(cell) ?? saving.textOf(cell);
+    if (!text.trim()) {
+      editor.say("There is no text to confirm. Write one, or reject the draft.");
+      return;
+    }
+    const same = text === cell.text && cell.state === state && !saving.draft(cell);
+    this.#sendAndGoOn(cell, () => same || this.#send(cell, text, state));
+  }
+
+  reject(cell) {
+    const state = stateOf(cell);
+    if (cell.row.excluded || state === "empty" || state === "rejected") return;
+    this.editor.saving.takeBack(cell);
+    this.#sendAndGoOn(cell, () => this.#send(cell, cell.text, "initial"));
+  }
+
+  #send(cell, typed, state) {
+    const { bead, bitext, row, text, revision, state: before, sub_state } = cell;
+    this.done.push({ bead, bitext, number: row.number, typed, text, state: before, sub_state, revision });
+    this.editor.saving.send(cell, typed, state);
+  }
+
+  /** The next field first: nobody should wait for what happens behind it. */
+  #sendAndGoOn(cell, send) {
+    const { editor } = this;
+    editor.saving.rest(cell);
+    const column = editor.grid.column(cell.bitext);
+    const next = column.find((other) => other.row.number > cell.row.number && !isConfirmed(other));
+    next ? editor.edit(next) : editor.close();
+    send();
+    editor.grid.fill(cell);
+    if (!next) this.#searchOn(cell);
+  }
+
+  /** Goes to the next text of the column that wants a person, on another page. */
+  async #searchOn(from) {
+    const { editor } = this;
+    editor.activate(from);
+    from.place.focus({ preventScroll: true });
+    await editor.saving.outbox.send();
+    const after = editor.grid.column(from.bitext).at(-1)?.row.number ?? from.row.number;
+    const asked = { ...editor.pages.asked, bitext: from.bitext, after };
+    const answer = await editor.attempt(() => editor.saving.api.next(asked));
+    if (!answer || editor.active !== from || editor.field) return;
+    if (answer.number === null) editor.say(`Every segment in ${from.column.name} is confirmed.`);
+    else editor.pages.goToPlace(answer, from.bitext);
+  }
+
+  /** Takes the last verdict back; what had been typed for it stands in the field again. */
+  undo() {
+    const { editor } = this;
+    const last = this.done.pop();
+    if (!last) {
+      editor.say("There is nothing left to undo.");
+      return;
+    }
+    const cell = editor.grid.cells.get(last.bead);
+    editor.saving.sendBack(cell, last);
+    editor.say(`Segment ${last.number} is as it was before.`);
+    if (!cell) {
+      editor.pages.goTo(last.number, last.bitext);
+      return;
+    }
+    editor.grid.fill(cell);
+    editor.edit(cell);
+    if (last.typed !== last.text) editor.type(cell, last.typed);
+  }
+
+  /** Puts a flag aside, or brings it back. */
+  async dismiss(cell, flag, dismissed) {
+    const { editor } = this;
+    const body = { flag, dismissed, base_revision: cell.revision };
+    const answer = await editor.attempt(() => editor.saving.api.dismiss(cell.bead, body));
+    if (!answer) return;
+    const all = [...cell.flags, ...cell.dismissed];
+    const left = new Set(answer.flags.map(({ name }) => name));
+    const counts = editor.progress[cell.bitext];
+    if (counts) counts.flagged += Number(left.size > 0) - Number(cell.flags.length > 0);
+    cell.flags = all.filter(({ name }) => left.has(name));
+    cell.dismissed = all.filter(({ name }) => !left.has(name));
+    editor.show(cell);
+  }
+}
