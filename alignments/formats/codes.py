@@ -81,18 +81,21 @@ class Placeholders:
         return self._numbers[key]
 
 
-def pieces(text: str, codes: Mapping[str, str]) -> Iterator[str | tuple[Kind, int, str]]:
+Written = Literal["open", "close", "alone", "lone open", "lone close"]
+"""How a code stands in a text: one of a pair is lone where the other is elsewhere."""
+
+
+def pieces(text: str, codes: Mapping[str, str]) -> Iterator[str | tuple[Written, int, str]]:
     """The text cut at its placeholders: text as it is, codes as kind, number and data."""
+    found = [each for each in _TOKEN.finditer(text) if each[0] in codes] if codes else []
+    lone = _lone(found)
     end = 0
-    for found in _TOKEN.finditer(text) if codes else ():
-        data = codes.get(found[0])
-        if data is None:
-            continue
-        if found.start() > end:
-            yield text[end : found.start()]
-        kind: Kind = "close" if found[1] else "alone" if found[3] else "open"
-        yield kind, int(found[2]), data
-        end = found.end()
+    for place, token in enumerate(found):
+        if token.start() > end:
+            yield text[end : token.start()]
+        kind = _kind(token)
+        yield (_LONE[kind] if place in lone else kind), int(token[2]), codes[token[0]]
+        end = token.end()
     if end < len(text):
         yield text[end:]
 
@@ -138,3 +141,26 @@ def _number_of(token: str) -> int:
 def _moved(token: str, fresh: Mapping[int, int]) -> str:
     number = _number_of(token)
     return token.replace(str(number), str(fresh[number])) if number in fresh else token
+
+
+_LONE: Mapping[Kind, Written] = {"open": "lone open", "close": "lone close"}
+
+
+def _kind(token: re.Match[str]) -> Kind:
+    return "close" if token[1] else "alone" if token[3] else "open"
+
+
+def _lone(tokens: Sequence[re.Match[str]]) -> set[int]:
+    """The places of those that open and are not closed behind, and the other way round."""
+    opened: dict[str, int] = {}
+    lone: set[int] = set()
+    for place, token in enumerate(tokens):
+        kind, number = _kind(token), token[2]
+        if kind == "open":
+            lone.add(place)
+            opened.setdefault(number, place)
+        elif kind == "close" and number in opened:
+            lone.discard(opened.pop(number))
+        elif kind == "close":
+            lone.add(place)
+    return lone

@@ -22,7 +22,7 @@ LONGEST_ENTRY = 10_000_000
 
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,3}\])?)(?:\s*(".*))?$')
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\s*$')
-_CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]{1,40})")
+_CHARSET = re.compile(rb"charset= ?([A-Za-z0-9_-]{1,40})")
 _HEADER = 2**12
 """How many bytes are searched for the encoding."""
 _ESCAPED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)")

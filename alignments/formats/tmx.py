@@ -23,6 +23,8 @@ _CODES = {
     "open": '<bpt i="{0}" x="{0}">{1}</bpt>',
     "close": '<ept i="{0}">{1}</ept>',
     "alone": '<ph x="{0}">{1}</ph>',
+    "lone open": '<it pos="begin" x="{0}">{1}</it>',
+    "lone close": '<it pos="end" x="{0}">{1}</it>',
 }
 
 
@@ -54,24 +56,25 @@ def _renderer(options: WriteOptions) -> Callable[[TranslationUnit, str], str]:
 
     def render(unit: TranslationUnit, name: str) -> str:
         about = _about_unit(unit) if options.provenance else ""
-        target = unit.target and _target(unit, target_language, options)
+        dates, said = _about_target(unit, options)
+        source = f'<tuv xml:lang="{source_language}"><seg>{_content(unit.source, unit)}</seg></tuv>'
+        if not unit.target:  # there is no variant to say it of
+            return f'<tu tuid="{name}"{dates}>\n{about}{said}{source}\n</tu>\n'
         return (
-            f'<tu tuid="{name}">\n{about}'
-            f'<tuv xml:lang="{source_language}"><seg>{_content(unit.source, unit)}</seg></tuv>\n'
-            f"{target}</tu>\n"
+            f'<tu tuid="{name}">\n{about}{source}\n<tuv xml:lang="{target_language}"{dates}>\n'
+            f"{said}<seg>{_content(unit.target, unit)}</seg></tuv>\n</tu>\n"
         )
 
     return render
 
 
-def _target(unit: TranslationUnit, language: str, options: WriteOptions) -> str:
+def _about_target(unit: TranslationUnit, options: WriteOptions) -> tuple[str, str]:
+    """What is known of the translation, as attributes and as properties."""
     revision = unit.revision
-    dates = _dates(revision) if options.provenance else ""
-    properties = _property("state", revision.state) + _property("sub-state", revision.sub_state)
-    if options.provenance:
-        properties += _provenance(unit)
-    text = _content(unit.target, unit)
-    return f'<tuv xml:lang="{language}"{dates}>\n{properties}<seg>{text}</seg></tuv>\n'
+    said = _property("state", revision.state) + _property("sub-state", revision.sub_state)
+    if not options.provenance:
+        return "", said
+    return _dates(revision), said + _provenance(unit)
 
 
 def _content(text: str, unit: TranslationUnit) -> str:

@@ -28,6 +28,7 @@ _CODES: dict[str, Kind] = {
     "it": "alone",
     "ut": "alone",
 }
+_POSITIONS: dict[str, Kind] = {"begin": "open", "end": "close"}
 
 
 def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Iterator[ReadUnit]:
@@ -192,6 +193,8 @@ class _Parser:
 
 
 def _code(name: str, attributes: dict[str, str], data: str) -> InlineCode:
-    return InlineCode(
-        kind=_CODES[name], pair=attributes.get("i", ""), match=attributes.get("x", ""), data=data
-    )
+    match = attributes.get("x", "")
+    if name == "it":  # one of a pair whose other is elsewhere
+        kind = _POSITIONS.get(attributes.get("pos", ""), "alone")
+        return InlineCode(kind=kind, pair=f"it {match}", match=match, data=data)
+    return InlineCode(kind=_CODES[name], pair=attributes.get("i", ""), match=match, data=data)

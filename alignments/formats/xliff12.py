@@ -22,6 +22,8 @@ _CODES = {
     "open": '<bpt id="{0}">{1}</bpt>',
     "close": '<ept id="{0}">{1}</ept>',
     "alone": '<ph id="{0}">{1}</ph>',
+    "lone open": '<it id="{0}" pos="open">{1}</it>',
+    "lone close": '<it id="{0}" pos="close">{1}</it>',
 }
 
 

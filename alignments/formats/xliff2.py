@@ -5,7 +5,8 @@ Provenance is in the metadata module, flags are notes, excluded units are not to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from alignments.beads import State, TranslationUnit
@@ -52,7 +53,7 @@ def _unit(unit: TranslationUnit, name: str, options: WriteOptions) -> str:
         f"{f'<notes>{chr(10)}{notes}</notes>{chr(10)}' if notes else ''}"
         f"{_original_data(unit)}"
         f"<segment{_state(unit)}>\n"
-        f"<source>{content(unit.source, unit, _code, escape=_escape)}</source>\n"
+        f"<source>{content(unit.source, unit, _code_writer(), escape=_escape)}</source>\n"
         f"{_target(unit)}</segment>\n</unit>\n"
     )
 
@@ -65,7 +66,7 @@ def _state(unit: TranslationUnit) -> str:
 
 def _target(unit: TranslationUnit) -> str:
     return (
-        f"<target>{content(unit.target, unit, _code, escape=_escape)}</target>\n"
+        f"<target>{content(unit.target, unit, _code_writer(), escape=_escape)}</target>\n"
         if unit.target
         else ""
     )
@@ -103,9 +104,23 @@ def _escape(text: str) -> str:
     return escape_by_number(text, '<cp hex="{:04X}"/>')
 
 
-def _code(kind: str, number: int, data: str) -> str:
-    if kind == "open":
-        return f'<sc id="{number}" dataRef="d{number}"/>'
-    if kind == "close":
-        return f'<ec startRef="{number}" dataRef="d{number}-end"/>'
-    return f'<ph id="{number}" dataRef="d{number}-alone"/>'
+_CODES = {
+    "open": '<sc id="{0}" dataRef="d{1}"/>',
+    "close": '<ec startRef="{0}" dataRef="d{1}-end"/>',
+    "alone": '<ph id="{0}" dataRef="d{1}-alone"/>',
+    "lone open": '<sc id="{0}" isolated="yes" dataRef="d{1}"/>',
+    "lone close": '<ec id="{0}" isolated="yes" dataRef="d{1}-end"/>',
+}
+
+
+def _code_writer() -> Callable[[str, int, str], str]:
+    """A writer for the codes of one text: no id comes twice in it."""
+    used: Counter[int] = Counter()
+
+    def write(kind: str, number: int, _: str) -> str:
+        if kind != "close":
+            used[number] += 1
+        name = f"{number}-{used[number]}" if used[number] > 1 else str(number)
+        return _CODES[kind].format(name, number)
+
+    return write

@@ -10,6 +10,7 @@ from lxml import etree
 from alignments.formats.codes import InlineCode, Placeholders
 from alignments.formats.record import unit_of
 from alignments.formats.units import ImportReport, ReadUnit
+from alignments.formats.xliff2_plain import PlainUnit
 from alignments.formats.xliff_inline import all_text, local_name, pieces_of
 from alignments.formats.xliff_states import from_version_2
 from alignments.formats.xliff_text import META
@@ -39,6 +40,20 @@ def units_of(
         name = segment.get("id") or (str(place) if len(segments) > 1 else "")
         key = "/".join(part for part in (element.get("id") or "", name) if part)
         yield _unit(segment, shared | {"number": key}, data, notes, report)
+
+
+def plain_unit_of(plain: PlainUnit, values: Mapping[str, Any]) -> ReadUnit:
+    """The unit that a plain one is; `values` are those of a unit's surroundings."""
+    state, sub_state = from_version_2(plain.state, plain.sub_state)
+    said = dict(values)
+    said.update(
+        key=plain.id,
+        source=plain.source,
+        target=plain.target or "",
+        state=state,
+        sub_state=sub_state,
+    )
+    return ReadUnit.quick(said)
 
 
 def _unit(

@@ -14,6 +14,7 @@ from alignments.formats.codes import InlineCode, Kind, Piece
 _ALONE = frozenset({"x", "ph", "it"})
 _OPENING = frozenset({"bx", "bpt", "sc"})
 _CLOSING = frozenset({"ex", "ept", "ec"})
+_POSITIONS: Mapping[str, Kind] = {"open": "open", "close": "close"}  # of <it>
 _PAIRED = frozenset({"g", "pc"})
 _NATIVE = frozenset({"bpt", "ept", "ph", "it"})
 _ANNOTATIONS = frozenset({"mrk", "sm", "em"})
@@ -63,7 +64,7 @@ def _child(child: etree._Element, name: str, data: Data) -> Iterator[Piece]:
     elif name in _CLOSING:
         yield _code(child, "close", data)
     else:  # codes that stand alone, and what no version of the standard knows
-        yield _code(child, "alone", data)
+        yield _code(child, _POSITIONS.get(child.get("pos") or "", "alone"), data)
 
 
 def _code(element: etree._Element, kind: Kind, data: Data, *, ending: str = "") -> InlineCode:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from alignments.errors import FormatError
+from alignments.formats import xliff2_units, xliff12_units
 from alignments.formats.language_match import folded
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
+from alignments.formats.xliff2_plain import plain_unit
+from alignments.formats.xliff2_rules import Checker
 from alignments.formats.xliff_inline import local_name
 
 OURS = "urn:translation-workbench:provenance:1"
@@ -22,7 +25,7 @@ PIECE = 2**16
 
 _OLDEST = "1.0"  # what a file without a version is taken for
 _VERSIONS = (_OLDEST, "1.1", "1.2", "2.0", "2.1", "2.2")
-_TAGS = ("{*}xliff", "{*}file", "{*}unit", "{*}trans-unit")
+_NAMES = ("xliff", "file", "group", "unit", "trans-unit")
 
 
 @dataclass(slots=True)
@@ -33,27 +36,36 @@ class XliffFile:
     source_language: str = ""
     target_language: str = ""
     document: str | None = None
+    checker: Checker | None = None
+    """Checks the rules of version 2."""
 
 
 def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Iterator[ReadUnit]:
     """The segments in the order of the file.
 
-    Raises FormatError, with the line where there is one, for what is not XLIFF.
+    Raises FormatError, with the line where there is one, for what is not XLIFF, and for what
+    breaks a rule of XLIFF 2.
     """
     around = XliffFile()
-    for event, element in _events(stream):
-        name = local_name(element)
+    for event, name, element in _events(stream):
+        if name in ("unit", "trans-unit"):
+            if event == "end":
+                yield from _units(element, around, options, report)
+                _forget(element)
+            continue
         if event == "start":
             _enter(element, name, around, options)
-        elif name in ("unit", "trans-unit"):
-            yield from _units(element, around, options, report)
+        if around.checker:
+            (around.checker.start if event == "start" else around.checker.end)(element, name)
+        if event == "end":
             _forget(element)
 
 
-def _events(stream: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
+def _events(stream: BinaryIO) -> Iterator[tuple[str, str, etree._Element]]:
+    """The elements around units and the units, with their names; others of their kin are not."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
-        tag=_TAGS,
+        tag=[f"{{*}}{name}" for name in _NAMES],
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -61,21 +73,39 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
         remove_comments=True,
         remove_pis=True,
     )
-    seen = False
+    names: dict[str, str] = {}
     try:
         while piece := stream.read(PIECE):
             parser.feed(piece)
             for event, element in parser.read_events():
                 if not isinstance(element, etree._Element):
                     continue
-                seen = seen or local_name(element) == "xliff"
-                _check_start(seen)
-                yield event, element
-            _check_start(seen)
+                if not names:
+                    names = _names(element)
+                    _refuse_entities(element)
+                if str(element.tag) in names:
+                    yield event, names[str(element.tag)], element
+            _check_start(bool(names))
         parser.close()
     except etree.XMLSyntaxError as error:
         reason = (error.msg or "it ends early").partition(", line ")[0].splitlines()[0][:100]
         raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
+
+
+def _refuse_entities(root: etree._Element) -> None:
+    """An attribute would have them expanded without a trace."""
+    definitions: Any = root.getroottree().docinfo.internalDTD  # whose stubs leave this out
+    for entity in definitions.entities() if definitions is not None else ():
+        raise FormatError(
+            f"line 1 declares the entity {entity.name[:40]!r}; write its text instead"
+        )
+
+
+def _names(root: etree._Element) -> dict[str, str]:
+    """The names that matter as they are in the namespace of the file."""
+    _check_start(local_name(root) == "xliff")
+    namespace = str(root.tag).removesuffix("xliff")
+    return {f"{namespace}{name}": name for name in _NAMES}
 
 
 def _check_start(seen: bool) -> None:
@@ -92,6 +122,8 @@ def _enter(element: etree._Element, name: str, around: XliffFile, options: ReadO
             raise FormatError(f"XLIFF {around.version[:10]!r} is not known here; known: {known}")
         around.source_language = get("srcLang") or ""
         around.target_language = get("trgLang") or ""
+        if around.version[0] == "2":
+            around.checker = Checker()
     elif name == "file":
         around.document = get("original") or None
         around.source_language = get("source-language") or around.source_language
@@ -110,20 +142,24 @@ def _forget(element: etree._Element) -> None:
 def _units(
     element: etree._Element, around: XliffFile, options: ReadOptions, report: ImportReport
 ) -> Iterator[ReadUnit]:
+    if around.checker:
+        plain = plain_unit(element)
+        around.checker.unit(element, plain=plain is not None)
     refusal = _refused(around, options, report)
     if refusal:
         report.skipped[refusal] += 1
         return
-    if around.version.startswith("2"):
-        from alignments.formats.xliff2_units import units_of
-    else:
-        from alignments.formats.xliff12_units import units_of
     values = {
         "document": around.document,
-        "source_language": options.source_language or around.source_language,
-        "target_language": options.target_language or around.target_language,
+        "source_language": options.source_language or around.source_language or None,
+        "target_language": options.target_language or around.target_language or None,
     }
-    yield from units_of(element, values, report)
+    if not around.checker:
+        yield from xliff12_units.units_of(element, values, report)
+    elif plain and plain.id != xliff2_units.NO_UNIT:
+        yield xliff2_units.plain_unit_of(plain, values)
+    else:
+        yield from xliff2_units.units_of(element, values, report)
 
 
 def _refused(around: XliffFile, options: ReadOptions, report: ImportReport) -> str | None:

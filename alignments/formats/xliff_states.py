@@ -18,6 +18,7 @@ _SUB_STATES = {
     SubState.UNCHANGED: "accepted-unchanged",
     SubState.IMPORTED: "imported",
 }
+_BY_STATE = {state.value: state for state in State}
 _BY_WORD = {word: sub_state for sub_state, word in _SUB_STATES.items()}
 
 _QUALIFIERS = {
@@ -63,10 +64,9 @@ def sub_state_word(sub_state: SubState) -> str:
 
 def from_version_2(state: str | None, sub_state: str | None) -> Mapped:
     """What the attributes of a segment mean; foreign sub-states mean nothing to us."""
-    known = {each.value: each for each in State}
     prefix, _, word = (sub_state or "").partition(":")
     ours = _BY_WORD.get(word) if prefix == PREFIX else None
-    return known.get(state or ""), ours
+    return _BY_STATE.get(state or ""), ours
 
 
 def to_version_12(
