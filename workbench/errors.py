@@ -5,6 +5,7 @@
   + JobError       a job cannot be done
   + ExportError    an export cannot be written
   + ImportRefused  a file with translations cannot come in
+  + ReleaseError   a corpus cannot be released
   + ScoreError     drafts cannot be scored
 """
 
@@ -29,6 +30,10 @@ class ExportError(WorkbenchError):
 
 class ImportRefused(WorkbenchError):
     """A file with translations cannot come in."""
+
+
+class ReleaseError(WorkbenchError):
+    """A corpus cannot be released."""
 
 
 class ScoreError(WorkbenchError):

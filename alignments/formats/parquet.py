@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 BATCH = 10_000
 """Units in a row group, and in memory at a time."""
 
-_TEXT = ("state", "sub_state")
+_TEXTS = {"number": "int64", "state": "string", "sub_state": "string"}
 _PROVENANCE = {
     "origin": "string",
     "author": "string",
@@ -35,6 +36,11 @@ _PROVENANCE = {
     "excluded": "bool",
     "document": "string",
 }
+
+
+def columns(*, provenance: bool) -> dict[str, str]:
+    """The columns beside `translation`, and of which type each is; JSON lines have the same."""
+    return _TEXTS | (_PROVENANCE if provenance else {})
 
 
 def write(units: Iterable[TranslationUnit], stream: BinaryIO, *, options: WriteOptions) -> None:
@@ -57,33 +63,34 @@ def write(units: Iterable[TranslationUnit], stream: BinaryIO, *, options: WriteO
 def _schema(options: WriteOptions) -> pyarrow.Schema:
     import pyarrow
 
-    languages = (options.source_language, options.target_language)
+    # `datasets` has the languages of a Translation in this order, and no other is one for it
+    languages = sorted((options.source_language, options.target_language))
     flag = pyarrow.struct([("name", pyarrow.string()), ("reason", pyarrow.string())])
-    types = {"flags": pyarrow.list_(flag), "bool": pyarrow.bool_(), "float64": pyarrow.float64()}
+    types = {
+        "flags": pyarrow.list_(flag),
+        "bool": pyarrow.bool_(),
+        "float64": pyarrow.float64(),
+        "int64": pyarrow.int64(),
+        "string": pyarrow.string(),
+    }
     pair = pyarrow.struct([(language, pyarrow.string()) for language in languages])
-    fields = [("translation", pair), ("number", pyarrow.int64())]
-    fields += [(name, pyarrow.string()) for name in _TEXT]
-    if options.provenance:
-        fields += [(name, types.get(kind, pyarrow.string())) for name, kind in _PROVENANCE.items()]
+    known = columns(provenance=options.provenance)
+    fields = [("translation", pair), *((name, types[kind]) for name, kind in known.items())]
     return pyarrow.schema(fields, metadata={"huggingface": _features(options)})
 
 
 def _features(options: WriteOptions) -> str:
     """The same columns in the words of `datasets`, which would not guess the first one's type."""
-    value = {name: {"dtype": name, "_type": "Value"} for name in ("string", "float64", "bool")}
-    flags = [{"name": value["string"], "reason": value["string"]}]
+    text = {"dtype": "string", "_type": "Value"}
     features: dict[str, Any] = {
         "translation": {
             "languages": [options.source_language, options.target_language],
             "_type": "Translation",
         },
-        "number": {"dtype": "int64", "_type": "Value"},
     }
-    features |= {name: value["string"] for name in _TEXT}
-    if options.provenance:
-        features |= {
-            name: flags if kind == "flags" else value[kind] for name, kind in _PROVENANCE.items()
-        }
+    for name, kind in columns(provenance=options.provenance).items():
+        flags = [{"name": text, "reason": text}]
+        features[name] = flags if kind == "flags" else {"dtype": kind, "_type": "Value"}
     return json.dumps({"info": {"features": features}})
 
 
@@ -97,12 +104,26 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
             file.write(piece)
         file.seek(0)
         try:
-            for batch in ParquetFile(file).iter_batches(BATCH):
+            opened = ParquetFile(file)
+            options = _with_languages(options, opened.schema_arrow.metadata or {})
+            for batch in opened.iter_batches(BATCH):
                 for number, row in enumerate(batch.to_pylist(), start=1):
                     yield unit_from_json(_with_pair(row, number, options), number, options, report)
         except (pyarrow.ArrowException, OSError) as error:
             reason = str(error).splitlines()[0][:100]
             raise FormatError(f"the file is no Parquet or is damaged: {reason}") from error
+
+
+def _with_languages(options: ReadOptions, metadata: Mapping[bytes, bytes]) -> ReadOptions:
+    """The languages in their order, source first: the columns have it by the alphabet."""
+    try:
+        features = json.loads(metadata.get(b"huggingface", b"{}"))["info"]["features"]
+        source, target = features["translation"]["languages"]
+    except (ValueError, LookupError, TypeError):
+        return options
+    if options.source_language or options.target_language:
+        return options
+    return replace(options, source_language=source, target_language=target)
 
 
 def _with_pair(row: dict[str, Any], number: int, options: ReadOptions) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from alignments.beads import Bitext, Page, State, SubState, TranslationUnit
+from alignments.beads import Bitext, Page, Revision, State, SubState, TranslationUnit
 from alignments.errors import NotFound
 from alignments.languages import joined
 from alignments.store import schema
@@ -184,6 +184,20 @@ class Bitexts:
             with rows:
                 for _, group in groupby(rows.mappings(), key=itemgetter("bead_id")):
                     yield _unit(list(group), bitext, document.title, document.language)
+
+    def histories(self, identifier: int) -> Iterator[list[Revision]]:
+        """Stream every revision of each bead that has more than one, the oldest first."""
+        wanted = (
+            select(revisions)
+            .join(beads, beads.c.id == revisions.c.bead_id)
+            .where(beads.c.bitext_id == identifier, beads.c.revision > 1)
+            .order_by(revisions.c.bead_id, revisions.c.number)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=2000).execute(wanted)
+            with rows:
+                for _, group in groupby(rows.mappings(), key=itemgetter("bead_id")):
+                    yield [read_revision(row) for row in group]
 
 
 def _bitext(row: RowMapping) -> Bitext:

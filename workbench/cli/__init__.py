@@ -9,7 +9,16 @@ import typer
 
 from alignments.errors import AlignmentsError
 from models.errors import ModelsError
-from workbench.cli import aligning, documents, exports, imports, models, serving, translation
+from workbench.cli import (
+    aligning,
+    documents,
+    exports,
+    imports,
+    models,
+    releasing,
+    serving,
+    translation,
+)
 from workbench.cli.session import start
 from workbench.errors import WorkbenchError
 
@@ -28,6 +37,7 @@ documents.register(app)
 translation.register(app)
 aligning.register(app)
 exports.register(app)
+releasing.register(app)
 app.add_typer(models.app, name="models")
 serving.register(app)
 

@@ -1,0 +1,1 @@
+"""A corpus fit to publish: chosen, without duplicates, split, described and checked."""

@@ -1,0 +1,70 @@
+"""Units on disk, between reading them from the store and writing them to many files."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alignments.beads import TranslationUnit
+
+_IN_ONE_GO = 1000
+
+
+class Spool:
+    """A file of this process alone: units go in once and come out as often as one likes.
+
+    The store is read once, in one state, whatever people change in it meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+b")
+        self._path = path
+        self._waiting: list[TranslationUnit] = []
+        self._starts: list[int] = []
+
+    def add(self, unit: TranslationUnit) -> None:
+        self._waiting.append(unit)
+        if len(self._waiting) == _IN_ONE_GO:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._starts.append(self._file.tell())
+        pickle.dump(self._waiting, self._file, pickle.HIGHEST_PROTOCOL)
+        self._waiting = []
+
+    def units(self, chosen: NDArray[np.bool_]) -> Iterator[TranslationUnit]:
+        """Those of the units that are chosen, in the order in which they came."""
+        if self._waiting:
+            self._flush()
+        for batch, start in enumerate(self._starts):
+            part = chosen[batch * _IN_ONE_GO : (batch + 1) * _IN_ONE_GO]
+            if not part.any():
+                continue
+            self._file.seek(start)
+            units: list[TranslationUnit] = pickle.load(self._file)
+            for unit, wanted in zip(units, part.tolist(), strict=True):
+                if wanted:
+                    yield unit
+        self._file.seek(0, 2)
+
+    def close(self) -> None:
+        """Take the file away."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
