@@ -9,6 +9,7 @@
   + StoreError         the store cannot do what was asked
     - NotFound         no document, bitext or bead has that number
     - StaleRevision    someone changed the bead since it was read
+    - StaleAlignment   someone merged, split or aligned the bead anew since it was read
     - StoreBusy        another process holds the store
     - StoreTooNew      a newer version of the program made the store
 """
@@ -50,6 +51,10 @@ class NotFound(StoreError):
 
 class StaleRevision(StoreError):
     """Someone changed the bead since it was read; both texts are in the store."""
+
+
+class StaleAlignment(StoreError):
+    """Someone merged, split or aligned the bead anew since it was read."""
 
 
 class StoreBusy(StoreError):

@@ -21,12 +21,14 @@ from alignments.store.documents import Documents
 from alignments.store.flags import Flags
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.migrations import migrate
+from alignments.store.operations import Done, Operations, Recorded
 from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.views import Progress, View
 
 __all__ = [
     "Comment",
+    "Done",
     "Job",
     "JobState",
     "NewBead",
@@ -34,6 +36,7 @@ __all__ = [
     "PairRow",
     "PairTarget",
     "Progress",
+    "Recorded",
     "StaleWrite",
     "Store",
     "View",
@@ -52,6 +55,7 @@ class Store:
         self.revisions = Revisions(database)
         self.comments = Comments(database)
         self.flags = Flags(database)
+        self.operations = Operations(database)
         self.jobs = Jobs(database)
         self.pairs = Pairs(database)
 

@@ -49,7 +49,8 @@ class Bitexts:
 
     def of(self, document: int) -> list[Bitext]:
         """Every bitext of a document, in the order they were made."""
-        wanted = select(bitexts).where(bitexts.c.document_id == document).order_by(bitexts.c.id)
+        own = (bitexts.c.document_id == document, ~bitexts.c.attic)
+        wanted = select(bitexts).where(*own).order_by(bitexts.c.id)
         with self._database.reading() as connection:
             return [_bitext(row) for row in connection.execute(wanted).mappings()]
 
@@ -145,7 +146,7 @@ class Bitexts:
 
     def progress(self, document: int) -> dict[int, Progress]:
         """Return how far each bitext of a document has come."""
-        own = select(bitexts.c.id).where(bitexts.c.document_id == document)
+        own = select(bitexts.c.id).where(bitexts.c.document_id == document, ~bitexts.c.attic)
         counted = (
             select(
                 beads.c.bitext_id,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, and_, select
 
 from alignments.beads import Cell, Origin, Row, State, SubState
 from alignments.store import schema
+from alignments.store.pins import ALIGNMENT
 from alignments.store.revisions import read_flags
 
 segments, blocks, beads, links, revisions = (
@@ -96,7 +97,8 @@ def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
 
 def _cell(row: RowMapping) -> Cell:
     flags = read_flags(row["flags"] or ())
-    aside = row["dismissed"] or ()
+    # a bead that a person has settled is not doubtful any more
+    aside = {*(row["dismissed"] or ()), *([ALIGNMENT] if row["pinned"] else [])}
     return Cell(
         bead=row["id"],
         revision=row["revision"],

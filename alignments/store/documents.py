@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from alignments.store import schema
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 from alignments.store.folding import folded
+from alignments.store.log import record, sent_before
 
 documents, segments, blocks = schema.documents, schema.segments, schema.blocks
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
@@ -167,12 +168,12 @@ class Documents:
             self.check_number(identifier, number)
         with self._database.writing() as connection:
             lock_document(connection, identifier)
-            if (done := _done(connection, op_id)) is not None:
-                return len(done["numbers"])
-            changed = _exclude(connection, identifier, wanted, excluded)
+            if (sent := sent_before(connection, "exclude", op_id)) is not None:
+                return len(sent.payload["numbers"])
+            changed = exclude_segments(connection, identifier, wanted, excluded)
             if changed or op_id:
                 payload = {"numbers": changed, "excluded": excluded}
-                _record(connection, identifier, "exclude", payload, author, op_id)
+                record(connection, identifier, "exclude", payload, author=author, op_id=op_id)
         return len(changed)
 
     def describe(
@@ -195,7 +196,7 @@ class Documents:
             if values:
                 named = update(documents).where(documents.c.id == identifier)
                 connection.execute(named.values(values))
-                _record(connection, identifier, "describe", values, author, None)
+                record(connection, identifier, "describe", values, author=author, lasting=True)
         return self.get(identifier)
 
     def _same(self, new: NewDocument) -> Document | None:
@@ -318,17 +319,7 @@ def _segment_rows(
     ]
 
 
-def _done(connection: Connection, op_id: str | None) -> Mapping[str, Any] | None:
-    """What an operation did when it was sent before."""
-    if op_id is None:
-        return None
-    operations = schema.operations
-    wanted = select(operations.c.payload).where(operations.c.op_id == op_id)
-    done: Mapping[str, Any] | None = connection.execute(wanted).scalar()
-    return done
-
-
-def _exclude(
+def exclude_segments(
     connection: Connection, identifier: int, numbers: Sequence[int], excluded: bool
 ) -> list[int]:
     """Mark segments, and the beads that stand on these alone. Returns what changed."""
@@ -362,23 +353,3 @@ def _refresh_beads(connection: Connection, changed: Sequence[int]) -> None:
         .exists()
     )
     connection.execute(update(beads).where(beads.c.id.in_(touched)).values(excluded=~kept))
-
-
-def _record(
-    connection: Connection,
-    identifier: int,
-    kind: str,
-    payload: Mapping[str, Any],
-    author: str | None,
-    op_id: str | None,
-) -> None:
-    connection.execute(
-        schema.operations.insert().values(
-            document_id=identifier,
-            kind=kind,
-            payload=dict(payload),
-            author=author,
-            op_id=op_id,
-            created_at=datetime.now(UTC),
-        )
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import Connection, RowMapping, and_, select, update
 
 from alignments.beads import Flag
@@ -11,6 +9,7 @@ from alignments.errors import NotFound, StaleRevision
 from alignments.store import schema
 from alignments.store.checks import check_text
 from alignments.store.database import Database
+from alignments.store.log import record
 from alignments.store.revisions import read_flags
 
 bitexts, beads, revisions = schema.bitexts, schema.beads, schema.revisions
@@ -51,7 +50,7 @@ class Flags:
             left = tuple(flag for flag in flags if flag.name not in aside)
             values = {"dismissed": sorted(aside) or None, "flagged": bool(left)}
             connection.execute(update(beads).where(beads.c.id == bead).values(values))
-            _record(connection, row, name, dismissed, author)
+            _remember(connection, row, name, dismissed, author)
         return left
 
 
@@ -70,7 +69,7 @@ def _row(connection: Connection, bead: int) -> RowMapping:
     return row
 
 
-def _record(
+def _remember(
     connection: Connection, row: RowMapping, name: str, dismissed: bool, author: str | None
 ) -> None:
     """Who put it aside, and when."""
@@ -80,12 +79,4 @@ def _record(
         "flag": name,
         "dismissed": dismissed,
     }
-    connection.execute(
-        schema.operations.insert().values(
-            document_id=row["document_id"],
-            kind="dismiss",
-            payload=payload,
-            author=author,
-            created_at=datetime.now(UTC),
-        )
-    )
+    record(connection, row["document_id"], "dismiss", payload, author=author, lasting=True)

@@ -32,6 +32,7 @@ from alignments.beads import (
 )
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.store import schema
+from alignments.store.ancestry import ancestors
 from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -43,10 +44,12 @@ _IN_ONE_GO = 500  # bound values a statement may have, on every database
 class StaleWrite(StaleRevision):
     """Someone changed the bead since it was read. Both texts are in the store."""
 
-    def __init__(self, bead: int, current: Revision | None) -> None:
+    def __init__(self, bead: int, current: Revision | None, *, gone: bool = False) -> None:
         self.bead = bead
         self.current = current
         since = "has no text yet" if current is None else _told(current)
+        if gone:
+            since = "was merged, split or aligned anew since you read it"
         super().__init__(
             f"bead {bead} {since}; your text is kept, read the bead again before you write"
         )
@@ -72,19 +75,19 @@ class Revisions:
         """
         _check(new)
         with self._database.writing() as connection:
-            last = _lock(connection, bead)
+            last, gone = _lock(connection, bead)
             if (written := _by_operation(connection, bead, new)) is not None:
                 return written
-            if last == base_revision:
-                head = _head(last + 1, new)
+            if last == base_revision and not gone:
+                head = head_values(last + 1, new)
                 if new.origin is not Origin.MACHINE:
                     head["touched"] = True
                 connection.execute(update(beads).where(beads.c.id == bead).values(head))
-                connection.execute(revisions.insert(), _values(bead, last + 1, new))
+                connection.execute(revisions.insert(), revision_values(bead, last + 1, new))
                 return _revision(connection, bead, last + 1)
             current = _find(connection, bead, last)
             _refuse(connection, bead, base_revision, new)
-        raise StaleWrite(bead, current)
+        raise StaleWrite(bead, current, gone=gone)
 
     def correct(
         self,
@@ -160,18 +163,26 @@ class Revisions:
                     numbers[bead] += 1
                     chosen.append((bead, numbers[bead], new))
             if chosen:
-                heads = [{"draft": bead, **_head(number, new)} for bead, number, new in chosen]
-                rows = [_values(bead, number, new) for bead, number, new in chosen]
+                heads = [
+                    {"draft": bead, **head_values(number, new)} for bead, number, new in chosen
+                ]
+                rows = [revision_values(bead, number, new) for bead, number, new in chosen]
                 connection.execute(update(beads).where(beads.c.id == bindparam("draft")), heads)
                 connection.execute(revisions.insert(), rows)
         return len(chosen)
 
     def history(self, bead: int) -> list[Revision]:
-        """Return every revision of a bead, the oldest first."""
-        wanted = select(revisions).where(revisions.c.bead_id == bead).order_by(revisions.c.number)
+        """Return every revision of a bead, the oldest first.
+
+        Those of the beads that it was made of, by an operation, come before its own.
+        """
         with self._database.reading() as connection:
             _known(connection, bead)
-            return [read_revision(row) for row in connection.execute(wanted).mappings()]
+            line = ancestors(connection, bead)
+            wanted = select(revisions).where(revisions.c.bead_id.in_(line))
+            found = connection.execute(wanted.order_by(revisions.c.number)).mappings().all()
+        ordered = sorted(found, key=lambda row: line.index(row["bead_id"]))
+        return [read_revision(row) for row in ordered]
 
     def refused(self, bead: int) -> list[RefusedWrite]:
         """Return the texts that came too late for a bead, the oldest first."""
@@ -259,7 +270,7 @@ def standing(state: State, sub_state: SubState) -> str:
     return told.value
 
 
-def _head(number: int, new: NewRevision) -> dict[str, Any]:
+def head_values(number: int, new: NewRevision) -> dict[str, Any]:
     """What a bead says of its last revision."""
     return {
         "revision": number,
@@ -273,7 +284,7 @@ def _head(number: int, new: NewRevision) -> dict[str, Any]:
     }
 
 
-def _values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
+def revision_values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
     machine = new.machine
     return {
         "bead_id": bead,
@@ -318,13 +329,18 @@ def _refuse(connection: Connection, bead: int, base_revision: int, new: NewRevis
 
 
 def _untouched(connection: Connection, wanted: Sequence[int]) -> dict[int, int]:
-    """How many revisions each of some beads has, leaving out those that a person touched."""
+    """How many revisions some beads have: those that no one has touched or taken out."""
     found: dict[int, int] = {}
     for start in range(0, len(wanted), _IN_ONE_GO):
         some = wanted[start : start + _IN_ONE_GO]
-        query = select(beads.c.id, beads.c.revision).where(beads.c.id.in_(some), ~beads.c.touched)
-        # in one order for everyone: writers that lock each other's beads would wait for ever
-        query = query.order_by(beads.c.id).with_for_update(key_share=True)
+        query = (
+            select(beads.c.id, beads.c.revision)
+            .join(schema.bitexts, schema.bitexts.c.id == beads.c.bitext_id)
+            .where(beads.c.id.in_(some), ~beads.c.touched, ~schema.bitexts.c.attic)
+            # in one order for everyone: writers that lock each other's beads would wait for ever
+            .order_by(beads.c.id)
+            .with_for_update(key_share=True, of=beads)
+        )
         found |= {bead: number for bead, number in connection.execute(query)}
     return found
 
@@ -334,12 +350,20 @@ def _known(connection: Connection, bead: int) -> None:
         raise NotFound(f"no bead {bead}")
 
 
-def _lock(connection: Connection, bead: int) -> int:
-    """Let no one else write the bead; say how many revisions it has. Raises NotFound."""
-    wanted = select(beads.c.revision).where(beads.c.id == bead).with_for_update(key_share=True)
-    if (number := connection.execute(wanted).scalar()) is None:
+def _lock(connection: Connection, bead: int) -> tuple[int, bool]:
+    """Let no one else write the bead; say how many revisions it has, and whether it is gone.
+
+    An operation takes beads out and puts others in their place. Raises NotFound.
+    """
+    wanted = (
+        select(beads.c.revision, schema.bitexts.c.attic)
+        .join(schema.bitexts, schema.bitexts.c.id == beads.c.bitext_id)
+        .where(beads.c.id == bead)
+        .with_for_update(key_share=True, of=beads)
+    )
+    if (found := connection.execute(wanted).one_or_none()) is None:
         raise NotFound(f"no bead {bead}")
-    return int(number)
+    return found.revision, found.attic
 
 
 def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revision | None:

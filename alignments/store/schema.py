@@ -122,6 +122,8 @@ bitexts = Table(
     Column("label", Text, nullable=False),
     Column("target_document_id", ForeignKey("documents.id", ondelete="CASCADE")),
     Column("created_at", UtcDateTime, nullable=False),
+    # the document's one attic: it has the beads that operations took out, for their history
+    Column("attic", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("document_id", "language", "label", name="bitexts_document_language_label"),
 )
 
@@ -147,6 +149,8 @@ beads = Table(
     Column("touched", Boolean, nullable=False),  # a person or an import wrote it once
     Column("folded", Text, nullable=False, default=""),  # its text as search compares it
     Column("dismissed", JSON(none_as_null=True)),  # names of flags that a person put aside
+    Column("reasons", JSON(none_as_null=True)),  # why to trust or doubt it as an alignment
+    Column("parents", JSON(none_as_null=True)),  # the beads that an operation made it of
     Index("beads_row", "bitext_id", "row"),
     CheckConstraint(
         "standing = case when state <> 'initial' then state "
@@ -246,6 +250,8 @@ operations = Table(
     Column("author", Text),
     Column("op_id", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
+    # done, undone, dropped (undone, and then something else was done), or lasting: no undo
+    Column("state", String(8), nullable=False, default="done", server_default="done"),
     UniqueConstraint("op_id", name="operations_op_id"),
     Index("operations_document", "document_id"),
 )
