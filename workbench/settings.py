@@ -26,6 +26,16 @@ class Settings:
     """The folder that models are installed in."""
     user: str
     """Who is named as the author of corrections."""
+    address: str = ""
+    """Where people open the user interface, if not where it listens: for a proxy in front of it."""
+    sign_in: str = ""
+    """The OpenID Connect provider: its address of `/.well-known/openid-configuration`."""
+    sign_in_client: str = ""
+    """What the provider knows this workbench by."""
+    sign_in_secret: str = ""
+    """The password that goes with it."""
+    owners: str = ""
+    """Who owns every document, with sign-in: names with commas between."""
 
 
 def load_settings(

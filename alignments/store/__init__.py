@@ -20,6 +20,7 @@ from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.flags import Flags
 from alignments.store.jobs import Job, Jobs, JobState
+from alignments.store.members import Members
 from alignments.store.migrations import migrate
 from alignments.store.operations import Done, Operations, Recorded
 from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
@@ -58,6 +59,7 @@ class Store:
         self.operations = Operations(database)
         self.jobs = Jobs(database)
         self.pairs = Pairs(database)
+        self.members = Members(database)
 
     @property
     def name(self) -> str:

@@ -21,7 +21,7 @@ from alignments.documents import (
     segmented,
 )
 from alignments.errors import NotFound, ReadError, StoreError
-from alignments.store import schema
+from alignments.store import members, schema
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -63,11 +63,16 @@ class Documents:
             return found, False
         return self.get(identifier), True
 
-    def all(self, *, archived: bool = False) -> list[Document]:
-        """Every document, the newest last; the archived ones only when asked for."""
+    def all(self, *, archived: bool = False, known_to: str | None = None) -> list[Document]:
+        """Every document, the newest last; the archived ones only when asked for.
+
+        `known_to` leaves out those that this person neither brought in nor has a role on.
+        """
         wanted = _documents().order_by(documents.c.id)
         if not archived:
             wanted = wanted.where(documents.c.archived_at.is_(None))
+        if known_to is not None:
+            wanted = wanted.where(members.known_to(known_to))
         with self._database.reading() as connection:
             return [_document(row) for row in connection.execute(wanted).mappings()]
 

@@ -256,6 +256,15 @@ operations = Table(
     Index("operations_document", "document_id"),
 )
 
+members = Table(
+    "members",
+    metadata,
+    _owner("documents", primary_key=True),
+    Column("name", String(320), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Index("members_name", "name"),
+)
+
 jobs = Table(
     "jobs",
     metadata,

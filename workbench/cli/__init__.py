@@ -17,6 +17,7 @@ from workbench.cli import (
     models,
     releasing,
     serving,
+    sharing,
     translation,
 )
 from workbench.cli.session import start
@@ -38,6 +39,7 @@ translation.register(app)
 aligning.register(app)
 exports.register(app)
 releasing.register(app)
+sharing.register(app)
 app.add_typer(models.app, name="models")
 serving.register(app)
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.session import opened, settings
+from workbench.errors import SettingsError
 
+if TYPE_CHECKING:
+    from workbench.settings import Settings
+    from workbench.ui.sign_in import SignIn
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
 Offline = Annotated[bool, typer.Option("--offline", help="Never try the network.")]
 
 
@@ -25,11 +31,15 @@ def serve_ui(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that translate; 0 leaves that to others.")
     ] = 1,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; others than this machine need sign-in.")
+    ] = "127.0.0.1",
 ) -> None:
     """Serve the user interface on this machine. A worker for its jobs runs beside it."""
     from workbench.ui.server import ServerOptions, serve
 
     chosen = settings()
+    sign_in = _sign_in(chosen, host)
     opened().close()  # a store that cannot be opened is said here, in one line
     command = _worker_command(workers) if workers else []
     serve(
@@ -37,10 +47,35 @@ def serve_ui(
             store=chosen.store,
             models=chosen.models,
             user=chosen.user,
+            host=host,
             port=port,
+            sign_in=sign_in,
+            owners=[name.strip() for name in chosen.owners.split(",") if name.strip()],
             worker=command,
             ready=lambda address: typer.echo(f"the workbench is at {address}  (Ctrl-C ends it)"),
         )
+    )
+
+
+def _sign_in(chosen: Settings, host: str) -> SignIn | None:
+    """Check that what the settings say of sign-in is whole."""
+    if not chosen.sign_in:
+        if host not in LOCAL:
+            raise SettingsError(
+                f"--host {host} would open every document to the network; "
+                "set sign_in, sign_in_client and sign_in_secret first"
+            )
+        return None
+    for name in ("sign_in_client", "sign_in_secret"):
+        if not getattr(chosen, name):
+            raise SettingsError(f"sign_in is set, but {name} is not; the provider gives both")
+    from workbench.ui.sign_in import SignIn
+
+    return SignIn(
+        metadata=chosen.sign_in,
+        client_id=chosen.sign_in_client,
+        client_secret=chosen.sign_in_secret,
+        address=chosen.address,
     )
 
 

@@ -1,8 +1,15 @@
-"""The script that Streamlit runs: the table of pages."""
+"""The script that Streamlit runs: the table of pages, for those who may see them."""
 
 import streamlit as st
 
+from workbench.ui import sign_in, state
 from workbench.ui.navigation import ICON, pages
 
-st.set_page_config(page_title="Workbench", page_icon=str(ICON), layout="wide")
-st.navigation(list(pages().values()), position="top").run()
+st.set_page_config(
+    page_title="Workbench", page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed"
+)
+if state.needs_sign_in():
+    sign_in.show()
+else:
+    sign_in.show_name()
+    st.navigation(list(pages().values()), position="top").run()

@@ -4,6 +4,7 @@
   + RequestRefused    a request cannot be answered
     - BadRequest      400: what it says cannot be done
     - BadToken        401: it does not say who asks, or not for this document
+    - Forbidden       403: who asks may less than that
     - BodyTooLarge    413: more than any segment could need
 """
 
@@ -26,6 +27,12 @@ class BadToken(RequestRefused):
     """The request does not say who asks, or not for this document."""
 
     status = 401
+
+
+class Forbidden(RequestRefused):
+    """Who asks may less than that."""
+
+    status = 403
 
 
 class BodyTooLarge(RequestRefused):

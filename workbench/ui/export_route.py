@@ -12,15 +12,18 @@ from starlette.routing import Route
 
 from alignments.errors import AlignmentsError
 from alignments.formats import load
+from alignments.roles import Role
 from alignments.store import Store
 from workbench.exporting import export_stream
+from workbench.ui.calls import allowed
 from workbench.ui.errors import BadToken, RequestRefused
-from workbench.ui.tokens import Tokens
+from workbench.ui.rights import Rights
+from workbench.ui.tokens import Claim, Tokens
 
 _LONGEST_NAME = 120
 
 
-def export_route(store: Store, tokens: Tokens) -> Route:
+def export_route(store: Store, tokens: Tokens, rights: Rights) -> Route:
     """The route of downloads. Its token is signed for exactly one export."""
 
     async def download(request: Request) -> Response:
@@ -28,7 +31,7 @@ def export_route(store: Store, tokens: Tokens) -> Route:
             wanted = tokens.export(request.query_params.get("token", ""))
             if wanted["document"] != request.path_params["document"]:
                 raise BadToken("this link is for another document; ask for the export again")
-            return await run_in_threadpool(_answer, store, wanted)
+            return await run_in_threadpool(_answer, store, rights, wanted)
         except (RequestRefused, AlignmentsError) as error:
             status = error.status if isinstance(error, RequestRefused) else 404
             return PlainTextResponse(f"{error}\n", status)
@@ -36,13 +39,22 @@ def export_route(store: Store, tokens: Tokens) -> Route:
     return Route("/api/v1/documents/{document:int}/export", download)
 
 
-def export_link(tokens: Tokens, *, document: int, bitext: int, format: str, drafts: bool) -> str:
+def export_link(
+    tokens: Tokens, *, user: str, document: int, bitext: int, format: str, drafts: bool
+) -> str:
     """The address of one export, good for an hour."""
-    wanted = {"document": document, "bitext": bitext, "format": format, "drafts": drafts}
+    wanted = {
+        "user": user,
+        "document": document,
+        "bitext": bitext,
+        "format": format,
+        "drafts": drafts,
+    }
     return f"/api/v1/documents/{document}/export?token={tokens.for_export(wanted)}"
 
 
-def _answer(store: Store, wanted: dict[str, Any]) -> Response:
+def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
+    allowed(Claim(user=wanted["user"], document=wanted["document"]), rights, Role.VIEWER)
     bitext = store.bitexts.get(wanted["bitext"])
     document = store.documents.get(bitext.document)
     known = load(wanted["format"])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workbench.ui import answers, requests
+from workbench.ui.calls import Call
 from workbench.ui.errors import BadRequest, BadToken
 
-if TYPE_CHECKING:
-    from workbench.ui.routes import Call
-
-_LONGEST_OPERATION = 64
 _LONGEST_COMMENT = 10_000
 
 
@@ -27,7 +24,7 @@ def comment(call: Call) -> Mapping[str, Any]:
         _own_segment(call, call.path["segment"]),
         requests.text_in(call.body, "text", most=_LONGEST_COMMENT),
         author=call.access.user,
-        op_id=requests.text_in(call.body, "op_id", most=_LONGEST_OPERATION) or None,
+        op_id=call.op_id(),
     )
     return answers.comment_answer(said)
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 
 from alignments.characters import refused_character
+from alignments.store import View
 from workbench.ui.errors import BadRequest, BadToken, BodyTooLarge
 
 MOST_BYTES = 1024 * 1024
@@ -77,6 +78,17 @@ def numbers_in(body: Mapping[str, Any], name: str) -> list[int]:
     if not isinstance(value, list) or not value:
         raise BadRequest(f"{name!r} must be a list of numbers")
     return [number_in({name: number}, name, least=1) for number in value]
+
+
+def view(query: Mapping[str, str]) -> View:
+    """Which rows are asked for."""
+    states = frozenset(state for state in query.get("states", "").split(",") if state)
+    column = query_numbers(query, "column")
+    return View(
+        states=states,
+        query=query.get("query", "")[:1000],
+        bitext=column[0] if column else None,
+    )
 
 
 def query_number(query: Mapping[str, str], name: str, default: int, *, most: int) -> int:

@@ -9,7 +9,7 @@ import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from workbench.ui.child import Worker
 from workbench.ui.export_route import export_route
 from workbench.ui.hosts import KnownHosts
 from workbench.ui.routes import api_routes
+from workbench.ui.sign_in import SignIn, configured
 from workbench.ui.tokens import Tokens
 
 SCRIPT = Path(__file__).parent / "app.py"
@@ -46,6 +47,10 @@ class ServerOptions:
     """0 takes any free one."""
     further_hosts: Sequence[str] = ()
     """Host names it answers to besides the local ones, for a proxy in front of it."""
+    sign_in: SignIn | None = None
+    """Who says who people are; without it, whoever opens the pages is `user`."""
+    owners: Sequence[str] = ()
+    """Who owns every document, with sign-in."""
     worker: Sequence[str] = ()
     """The command of the job worker; none is started where this is empty."""
     ready: Callable[[str], None] = lambda address: None
@@ -54,9 +59,14 @@ class ServerOptions:
 
 def serve(options: ServerOptions) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests and the worker finish."""
-    with open_store(options.store) as store, _quiet_signals():
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(options.store))
+        stack.enter_context(_quiet_signals())
         listening = _bound(options.host, options.port)
         address = f"http://{_shown_host(options.host)}:{listening.getsockname()[1]}"
+        if options.sign_in is not None:
+            cookies = store.secret("ui cookies").hex()
+            stack.enter_context(configured(options.sign_in, address=address, cookie_secret=cookies))
         application = build_app(store, options)
         server = _Server(
             uvicorn.Config(
@@ -73,7 +83,17 @@ def serve(options: ServerOptions) -> None:
 def build_app(store: Store, options: ServerOptions) -> App:
     """The whole application over an open store."""
     tokens = Tokens(store.secret("ui tokens"))
-    state.use(state.Workbench(store=store, tokens=tokens, user=options.user, models=options.models))
+    workbench = state.Workbench(
+        store=store,
+        tokens=tokens,
+        user=options.user,
+        models=options.models,
+        sign_in=options.sign_in is not None,
+        owners=options.owners,
+    )
+    state.use(workbench)
+    rights = workbench.rights
+    hosts = [*options.further_hosts, *([options.sign_in.host] if options.sign_in else [])]
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
@@ -90,8 +110,12 @@ def build_app(store: Store, options: ServerOptions) -> App:
     return App(
         SCRIPT,
         lifespan=lifespan,
-        routes=[*api_routes(store, tokens), export_route(store, tokens), asset_route()],
-        middleware=[Middleware(KnownHosts, further=options.further_hosts)],
+        routes=[
+            *api_routes(store, tokens, rights),
+            export_route(store, tokens, rights),
+            asset_route(),
+        ],
+        middleware=[Middleware(KnownHosts, further=hosts)],
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
+from alignments.roles import Role
 from workbench.ui.errors import BadToken
 
 DOCUMENT_SECONDS = 12 * 60 * 60
@@ -19,11 +20,20 @@ EXPORT_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Who asks, and for which document."""
+class Claim:
+    """Who asks, and for which document: what a token says."""
 
     user: str
     document: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who asks, for which document, and what she may do with it at this moment."""
+
+    user: str
+    document: int
+    role: Role
 
 
 class Tokens:
@@ -41,14 +51,14 @@ class Tokens:
         self._document_seconds = document_seconds
         self._export_seconds = export_seconds
 
-    def for_document(self, access: Access) -> str:
+    def for_document(self, claim: Claim) -> str:
         """A token that opens one document to one user."""
-        return self._documents.dumps([access.user, access.document])
+        return self._documents.dumps([claim.user, claim.document])
 
-    def document(self, token: str) -> Access:
+    def document(self, token: str) -> Claim:
         """Whom a document's token names. Raises BadToken."""
         user, document = _opened(self._documents, token, self._document_seconds)
-        return Access(user=user, document=document)
+        return Claim(user=user, document=document)
 
     def for_export(self, export: Mapping[str, Any]) -> str:
         """A token for one export with exactly these options."""

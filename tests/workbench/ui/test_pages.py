@@ -10,7 +10,7 @@ from tests.workbench.ui import seeding
 from workbench.jobs.translation import ask_for_translation
 from workbench.ui import server, state
 from workbench.ui.navigation import pages
-from workbench.ui.tokens import Access, Tokens
+from workbench.ui.tokens import Claim, Tokens
 
 TOKENS = Tokens(b"k" * 32)
 
@@ -84,7 +84,7 @@ def test_the_editor_gets_the_columns_and_a_token_for_its_document(workbench):
         ("ar", "rtl"),
         ("pt", "ltr"),
     ]
-    assert TOKENS.document(data["token"]) == Access(user="mira", document=document.id)
+    assert TOKENS.document(data["token"]) == Claim(user="mira", document=document.id)
 
 
 def test_the_address_says_what_the_editor_shows(workbench):

@@ -12,8 +12,9 @@ from tests.workbench.ui import seeding
 from workbench.ui.assets import asset_route, modules, packed, version
 from workbench.ui.export_route import export_link, export_route
 from workbench.ui.hosts import KnownHosts
+from workbench.ui.rights import Rights
 from workbench.ui.routes import api_routes
-from workbench.ui.tokens import Access, Tokens
+from workbench.ui.tokens import Claim, Tokens
 
 KEY = b"k" * 32
 TOKENS = Tokens(KEY)
@@ -40,14 +41,18 @@ def beads(store, document, bitext):
 
 @pytest.fixture
 def client(store):
-    routes = [*api_routes(store, TOKENS), export_route(store, TOKENS), asset_route()]
+    routes = [
+        *api_routes(store, TOKENS, Rights(store=store)),
+        export_route(store, TOKENS, Rights(store=store)),
+        asset_route(),
+    ]
     app = Starlette(routes=routes, middleware=[Middleware(KnownHosts)])
     with TestClient(app, base_url="http://127.0.0.1") as opened:
         yield opened
 
 
 def headers(document, *, tokens=TOKENS, user="mira"):
-    token = tokens.for_document(Access(user=user, document=document.id))
+    token = tokens.for_document(Claim(user=user, document=document.id))
     return {"authorization": f"Bearer {token}"}
 
 
@@ -220,7 +225,7 @@ def test_no_route_takes_a_token_that_someone_else_signed(client, document, every
 
 def test_no_route_takes_an_old_token(client, document, every_request, store):
     old = Tokens(KEY, document_seconds=-1)
-    app = Starlette(routes=api_routes(store, old))
+    app = Starlette(routes=api_routes(store, old, Rights(store=store)))
     with TestClient(app) as late:
         assert statuses(late, every_request, headers(document)) == {401}
 
@@ -232,7 +237,9 @@ def test_no_route_takes_the_token_of_another_document(client, store, every_reque
 
 
 def test_an_export_token_opens_nothing_else(client, document, every_request):
-    link = export_link(TOKENS, document=document.id, bitext=1, format="tsv", drafts=True)
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=1, format="tsv", drafts=True
+    )
     assert statuses(client, every_request, {"authorization": f"Bearer {link[-80:]}"}) == {401}
 
 
@@ -321,7 +328,9 @@ def test_every_name_of_this_machine_is_answered(client, document, bitext, host):
 
 def test_an_export_holds_what_is_confirmed(client, document, bitext, beads):
     client.put(f"/api/v1/beads/{beads[1]}", json=correction(), headers=headers(document))
-    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=bitext, format="tsv", drafts=False
+    )
     answer = client.get(link)
     assert answer.status_code == 200
     assert "attachment" in answer.headers["content-disposition"]
@@ -330,19 +339,27 @@ def test_an_export_holds_what_is_confirmed(client, document, bitext, beads):
 
 
 def test_an_export_takes_drafts_when_they_are_asked_for(client, document, bitext):
-    link = export_link(TOKENS, document=document.id, bitext=bitext, format="jsonl", drafts=True)
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=bitext, format="jsonl", drafts=True
+    )
     assert len(client.get(link).text.splitlines()) == 3
 
 
 def test_an_export_link_is_good_for_that_export_only(client, document, bitext):
-    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=bitext, format="tsv", drafts=False
+    )
     assert client.get(link[:-3] + "abc").status_code == 401
     assert client.get(link.replace(f"/{document.id}/", "/999/")).status_code == 401
 
 
 def test_an_old_export_link_is_refused(store, document, bitext):
-    link = export_link(TOKENS, document=document.id, bitext=bitext, format="tsv", drafts=False)
-    app = Starlette(routes=[export_route(store, Tokens(KEY, export_seconds=-1))])
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=bitext, format="tsv", drafts=False
+    )
+    app = Starlette(
+        routes=[export_route(store, Tokens(KEY, export_seconds=-1), Rights(store=store))]
+    )
     with TestClient(app) as late:
         assert late.get(link).status_code == 401
 

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.ui.errors import BadToken
-from workbench.ui.tokens import Access, Tokens
+from workbench.ui.tokens import Claim, Tokens
 
 
 @given(st.text(), st.integers(min_value=1, max_value=2**31), st.binary(min_size=32, max_size=32))
 def test_a_token_names_its_user_and_document(user, document, key):
-    access = Access(user=user, document=document)
-    assert Tokens(key).document(Tokens(key).for_document(access)) == access
+    claim = Claim(user=user, document=document)
+    assert Tokens(key).document(Tokens(key).for_document(claim)) == claim
 
 
 @given(st.text())

@@ -8,6 +8,7 @@ import streamlit as st
 
 from alignments.documents import Document
 from alignments.languages import name
+from alignments.roles import Role
 from workbench.ui.components import export_form, progress_bars, running_jobs, translate_form
 from workbench.ui.markdown import plain
 from workbench.ui.navigation import pages
@@ -49,7 +50,9 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
                 icon=":material/edit_note:",
                 query_params={"doc": str(document.id)},
             )
-            if st.button("Translate", key=f"{key}_translate", icon=":material/translate:"):
+            if workbench.may(document.id, Role.TRANSLATOR) and st.button(
+                "Translate", key=f"{key}_translate", icon=":material/translate:"
+            ):
                 translate_form.dialog(workbench, document, key=f"{key}_translation")
             if st.button(
                 "Export", key=f"{key}_export", icon=":material/download:", disabled=not bitexts

@@ -50,6 +50,7 @@ def _data(workbench: Workbench, choice: Choice, live: bool) -> dict[str, Any]:
         "document": document.id,
         "title": document.title,
         "user": workbench.user,
+        "role": str(workbench.rights.role(document.id, workbench.user)),
         # drafts in the browser must not meet the document of another store with the same number
         "store": hashlib.sha256(workbench.store.secret("ui tokens")).hexdigest()[:12],
         "token": workbench.token(document.id),

@@ -43,7 +43,12 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
     if not count:
         st.info("Nothing is confirmed yet. Confirm sentences in the editor, or include drafts.")
     link = export_link(
-        workbench.tokens, document=document.id, bitext=bitext, format=chosen, drafts=drafts
+        workbench.tokens,
+        user=workbench.user,
+        document=document.id,
+        bitext=bitext,
+        format=chosen,
+        drafts=drafts,
     )
     st.link_button(
         f"Download {count:,} segments",

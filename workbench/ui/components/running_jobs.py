@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from alignments.languages import name
+from alignments.roles import Role
 from alignments.store import Job, JobState
 from workbench.jobs import KINDS
 from workbench.ui.markdown import plain
@@ -13,12 +14,12 @@ from workbench.ui.state import Workbench
 
 def busy(workbench: Workbench, document: int) -> bool:
     """Whether drafts of a document may be arriving."""
-    return any(job.document == document for job in workbench.store.jobs.all(unfinished=True))
+    return bool(workbench.store.jobs.all(document=document, unfinished=True))
 
 
 def show(workbench: Workbench, *, key: str) -> None:
     """A line per unfinished job. It renews itself only while there is one."""
-    if workbench.store.jobs.all(unfinished=True):
+    if _unfinished(workbench):
         st.fragment(_live, run_every=1)(workbench, key)
 
 
@@ -27,6 +28,8 @@ def show_stopped(workbench: Workbench, document: int, *, key: str) -> None:
     last = next(iter(workbench.store.jobs.all(document=document)), None)
     if last is None or last.state is not JobState.FAILED:
         return
+    if not workbench.may(document, Role.TRANSLATOR):
+        return
     reason, retry = st.columns([8, 1], vertical_alignment="center")
     reason.error(_words(workbench, last), icon=":material/error:")
     if retry.button("Try again", key=key, width="stretch"):
@@ -34,8 +37,19 @@ def show_stopped(workbench: Workbench, document: int, *, key: str) -> None:
         st.rerun()
 
 
+def _unfinished(workbench: Workbench) -> list[Job]:
+    """Those that this person may cancel: of her documents, or asked for by her."""
+    return [
+        job
+        for job in workbench.store.jobs.all(unfinished=True)
+        if job.author == workbench.user
+        or (job.document is not None and workbench.may(job.document, Role.TRANSLATOR))
+        or not workbench.sign_in
+    ]
+
+
 def _live(workbench: Workbench, key: str) -> None:
-    unfinished = workbench.store.jobs.all(unfinished=True)
+    unfinished = _unfinished(workbench)
     if not unfinished:
         st.rerun()  # the cards below show what came of it
     with st.container(border=True, key=key):

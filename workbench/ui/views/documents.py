@@ -6,7 +6,7 @@ from workbench.ui import state
 from workbench.ui.components import document_card, import_form, running_jobs
 
 workbench = state.current()
-documents = workbench.store.documents.all()
+documents = workbench.documents()
 
 heading, action = st.columns([4, 1], vertical_alignment="center")
 heading.title("Documents")

@@ -7,7 +7,7 @@ from workbench.ui.components import editor, running_jobs, toolbar
 from workbench.ui.markdown import plain
 
 workbench = state.current()
-documents = workbench.store.documents.all()
+documents = workbench.documents()
 
 if not documents:
     st.title("Editor")

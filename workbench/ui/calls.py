@@ -1,0 +1,150 @@
+"""What every route of the editor is made of: a checked token, a role, work in a thread, JSON.
+
+A route says which role it needs (`Spec`); `api_route` makes it, and nothing is reached without
+that role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from alignments.errors import AlignmentsError, NotFound, StaleRevision, StoreBusy
+from alignments.roles import Role
+from alignments.store import StaleWrite, Store, View
+from workbench.ui import answers, requests
+from workbench.ui.errors import BadRequest, BadToken, Forbidden, RequestRefused
+from workbench.ui.rights import Rights
+from workbench.ui.tokens import Access, Claim, Tokens
+
+LONGEST_OPERATION = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request whose token and role were checked, and the store that it is about."""
+
+    store: Store
+    access: Access
+    path: Mapping[str, int]
+    query: QueryParams
+    body: Mapping[str, Any]
+
+    def need(self, role: Role) -> None:
+        """Raise Forbidden where the one who asks may less than that."""
+        check_role(self.access, role)
+
+    def bitexts(self) -> list[int]:
+        """The columns asked for, each of them a bitext of this document. Raises BadRequest."""
+        own = {bitext.id for bitext in self.store.bitexts.of(self.access.document)}
+        asked = requests.query_numbers(self.query, "languages")
+        if not set(asked) <= own:
+            raise BadRequest(f"document {self.access.document} has no such column")
+        return asked
+
+    def own_bead(self) -> int:
+        """The bead of the path, which must belong to the token's document. Raises BadToken."""
+        bead = self.path["bead"]
+        if self.store.bitexts.of_bead(bead).document != self.access.document:
+            raise BadToken("this page has no right to that document; open it again")
+        return bead
+
+    def op_id(self) -> str | None:
+        """The writer's own name for this write."""
+        return requests.text_in(self.body, "op_id", most=LONGEST_OPERATION) or None
+
+    def view(self) -> View:
+        """Which rows are asked for."""
+        return requests.view(self.query)
+
+
+Work = Callable[[Call], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """A route: where, how, for whom, and what it does."""
+
+    path: str
+    method: str
+    needs: Role
+    work: Work
+
+
+def api_route(spec: Spec, store: Store, tokens: Tokens, rights: Rights) -> Route:
+    """The route under `/api/v1` that does what the spec says."""
+
+    def answer(request: Request, claim: Claim, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        call = Call(
+            store=store,
+            access=allowed(claim, rights, spec.needs),
+            path=request.path_params,
+            query=request.query_params,
+            body=body,
+        )
+        return spec.work(call)
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            claim = claimed(request, tokens)
+            body = await requests.json_object(request) if request.method != "GET" else {}
+            return JSONResponse(await run_in_threadpool(answer, request, claim, body))
+        except (RequestRefused, AlignmentsError) as error:
+            return refusal(error)
+
+    return Route(f"/api/v1{spec.path}", endpoint, methods=[spec.method])
+
+
+def claimed(request: Request, tokens: Tokens) -> Claim:
+    """Who asks, and for which document. Raises BadToken."""
+    claim = tokens.document(requests.bearer(request))
+    if request.path_params.get("document", claim.document) != claim.document:
+        raise BadToken("this page has no right to that document; open it again")
+    return claim
+
+
+def allowed(claim: Claim, rights: Rights, needs: Role) -> Access:
+    """What the one who asks may do now, if that is enough. Raises BadToken and Forbidden."""
+    role = rights.role(claim.document, claim.user)
+    if role is None:
+        raise BadToken(f"{claim.user} has no right to document {claim.document} any more")
+    access = Access(user=claim.user, document=claim.document, role=role)
+    check_role(access, needs)
+    return access
+
+
+def check_role(access: Access, needs: Role) -> None:
+    """Raise Forbidden where somebody may less than that."""
+    if not access.role.may(needs):
+        raise Forbidden(
+            f"this needs the role {needs}, and {access.user} is {access.role} here; "
+            "ask an owner of the document"
+        )
+
+
+def refusal(error: RequestRefused | AlignmentsError) -> Response:
+    """What a request that cannot be answered is answered."""
+    answer: dict[str, Any] = {"error": str(error)}
+    if isinstance(error, StaleWrite) and error.current is not None:
+        answer["current"] = answers.revision_answer(error.current)
+    return JSONResponse(answer, _status(error))
+
+
+_STATUS: Sequence[tuple[type[AlignmentsError], int]] = (
+    (NotFound, 404),
+    (StaleRevision, 409),
+    (StoreBusy, 503),
+)
+
+
+def _status(error: RequestRefused | AlignmentsError) -> int:
+    if isinstance(error, RequestRefused):
+        return error.status
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
