@@ -74,6 +74,16 @@ class MachineOrigin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordLinks:
+    """Which words of a target text come from which of its source, as a machine holds it."""
+
+    method: str
+    """How they were found: `attention` is the model's own while it translated."""
+    pairs: tuple[tuple[int, int], ...]
+    """(source word, target word), numbered from 0 between white space."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewRevision:
     """A version of a bead's target text on its way into the store."""
 
@@ -86,6 +96,7 @@ class NewRevision:
     machine: MachineOrigin | None = None
     score: float | None = None
     """The engine's length-normalised log-probability."""
+    links: WordLinks | None = None
     flags: Sequence[Flag] = ()
     active_seconds: float | None = None
     """How long the person worked on it."""
@@ -110,6 +121,7 @@ class Revision:
     flags: tuple[Flag, ...]
     active_seconds: float | None
     created_at: datetime
+    links: WordLinks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

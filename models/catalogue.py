@@ -76,6 +76,8 @@ class Model:
     """Whether it runs on a server that somebody else started."""
     commercial: bool = True
     """Whether the licence allows commercial use."""
+    context: int = 0
+    """How many segments before the one to translate it was made to see."""
     note: str = ""
     defect: str = ""
     """What is known to go wrong with it."""
@@ -223,6 +225,7 @@ def _value(kind: type[T], entry: object, place: str) -> T:
 _TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "str | None": (str,),
+    "int": (int,),
     "int | None": (int,),
     "float": (int, float),
     "bool": (bool,),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.engines.checkpoint import Checkpoint, Untyped, numbered_tokens
+from models.engines.links import attended_layer
 from models.errors import EngineError, ModelFileError
 from models.network import writing
 
@@ -36,6 +37,7 @@ def _fingerprint(checkpoint: Checkpoint, place: Path) -> dict[str, Any]:
         },
         "size": model.stat().st_size if model.exists() else None,
         "version": ctranslate2.__version__,
+        "attention": "all heads of the last layer but one",
     }
 
 
@@ -74,7 +76,7 @@ def _run_converter(checkpoint: Checkpoint, draft: Path, quantization: str) -> No
     quiet = logging.getLogger("transformers")
     level, quiet.level = quiet.level, logging.ERROR
     try:
-        converter = converters.TransformersConverter(str(checkpoint.folder))
+        converter = _attentive(converters.TransformersConverter)(str(checkpoint.folder))
         converter.convert(str(draft), quantization=quantization)
     except (ValueError, RuntimeError, KeyError, AttributeError, TypeError) as error:
         raise ModelFileError(
@@ -83,6 +85,21 @@ def _run_converter(checkpoint: Checkpoint, draft: Path, quantization: str) -> No
         ) from error
     finally:
         quiet.level = level
+
+
+def _attentive(kind: Untyped) -> Untyped:
+    """A converter whose models show the attention that word links are made of."""
+
+    class Converter(kind):  # type: ignore[misc]
+        def _load(self) -> Untyped:
+            import numpy
+
+            spec = super()._load()
+            spec.decoder.alignment_layer = numpy.int16(attended_layer(len(spec.decoder.layer)))
+            spec.decoder.alignment_heads = numpy.int16(spec.decoder.num_heads)
+            return spec
+
+    return Converter
 
 
 def _have_torch() -> bool:

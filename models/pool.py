@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from models.engines.base import (
     DecodingOptions,
     Failure,
     Progress,
+    Request,
     Setup,
     Translation,
     never_cancelled,
@@ -30,6 +31,8 @@ Result = Translation | Failure
 
 _MOST_SEGMENTS = 64
 _TICK = 0.1
+_LOADING_SECONDS = 300.0
+"""How long a model may take to load, on a busy machine and from a slow disk."""
 _STARTS = 2
 
 
@@ -39,17 +42,19 @@ class _Chunk:
 
     numbers: tuple[int, ...]
     segments: tuple[str, ...]
+    options: DecodingOptions | None = None
+    """Their own, `None` for those of the stream."""
     deaths: int = 0
 
     def singles(self) -> Iterator[_Chunk]:
         for number, segment in zip(self.numbers, self.segments, strict=True):
-            yield _Chunk((number,), (segment,))
+            yield replace(self, numbers=(number,), segments=(segment,))
 
 
 class _Work:
     """What is still to be handed out: chunks that came back first, then new text."""
 
-    def __init__(self, segments: Iterable[str], characters: int) -> None:
+    def __init__(self, segments: Iterable[str | Request], characters: int) -> None:
         self._returned: deque[_Chunk] = deque()
         self._fresh = _chunks(segments, characters)
 
@@ -62,17 +67,23 @@ class _Work:
         self._returned.extend(chunks)
 
 
-def _chunks(segments: Iterable[str], characters: int) -> Iterator[_Chunk]:
+def _chunks(segments: Iterable[str | Request], characters: int) -> Iterator[_Chunk]:
     numbers: list[int] = []
     texts: list[str] = []
+    options: DecodingOptions | None = None
     for number, segment in enumerate(segments):
+        text, own = (segment, None) if isinstance(segment, str) else (segment.text, segment.options)
+        if texts and own != options:
+            yield _Chunk(tuple(numbers), tuple(texts), options)
+            numbers, texts = [], []
+        options = own
         numbers.append(number)
-        texts.append(segment)
+        texts.append(text)
         if len(texts) == _MOST_SEGMENTS or sum(map(len, texts)) >= characters:
-            yield _Chunk(tuple(numbers), tuple(texts))
+            yield _Chunk(tuple(numbers), tuple(texts), options)
             numbers, texts = [], []
     if texts:
-        yield _Chunk(tuple(numbers), tuple(texts))
+        yield _Chunk(tuple(numbers), tuple(texts), options)
 
 
 class EnginePool:
@@ -134,7 +145,7 @@ class EnginePool:
 
     def translate_stream(
         self,
-        segments: Iterable[str],
+        segments: Iterable[str | Request],
         *,
         source: str,
         target: str,
@@ -145,6 +156,7 @@ class EnginePool:
 
         `segments` is read no further ahead than the workers need. `check_cancelled` is called
         every tenth of a second and raises to stop; leaving the stream early stops the work too.
+        A `Request` among the segments is translated by its own options.
         """
         request = {"source": source, "target": target, "options": asdict(options)}
         work = _Work(segments, self._characters)
@@ -193,8 +205,10 @@ class EnginePool:
 
     def _give(self, process: WorkerProcess, chunk: _Chunk, request: protocol.Message) -> None:
         process.chunk = chunk
-        process.deadline = time.monotonic() + self._time_limit
-        process.send(request | {"segments": chunk.segments})
+        patience = self._time_limit if process.ready else max(self._time_limit, _LOADING_SECONDS)
+        process.deadline = time.monotonic() + patience
+        own = {"options": asdict(chunk.options)} if chunk.options else {}
+        process.send(request | {"segments": chunk.segments} | own)
 
     def _collect(self, work: _Work) -> Iterator[tuple[int, Result]]:
         """The results that arrive within a tick."""
@@ -250,7 +264,7 @@ class EnginePool:
         elif len(chunk.segments) > 1:
             work.give_back(chunk.singles())
         elif chunk.deaths == 0:
-            work.give_back([_Chunk(chunk.numbers, chunk.segments, deaths=1)])
+            work.give_back([replace(chunk, deaths=1)])
         else:
             yield chunk.numbers[0], Failure(reason=f"the engine stopped twice over it: {reason}")
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from models.engines.base import Alternative, DecodingOptions, ModelFile, Setup, Translation
+from models.engines.base import Alternative, DecodingOptions, Leg, ModelFile, Setup, Translation
 
 _LENGTH = struct.Struct(">I")
 
@@ -38,7 +38,11 @@ def read_message(stream: IO[bytes]) -> Message | None:
 
 
 def setup_message(setup: Setup) -> Message:
-    return asdict(setup) | {"folder": str(setup.folder) if setup.folder else None}
+    legs = [
+        {"setup": setup_message(leg.setup), "source": leg.source, "target": leg.target}
+        for leg in setup.legs
+    ]
+    return asdict(setup) | {"folder": str(setup.folder) if setup.folder else None, "legs": legs}
 
 
 def setup_from(message: Message) -> Setup:
@@ -49,12 +53,16 @@ def setup_from(message: Message) -> Setup:
             "folder": Path(folder) if folder else None,
             "files": tuple(ModelFile(**file) for file in message["files"]),
             "codes": tuple((tag, code) for tag, code in message["codes"]),
+            "legs": tuple(
+                Leg(setup=setup_from(leg["setup"]), source=leg["source"], target=leg["target"])
+                for leg in message["legs"]
+            ),
         }
     )
 
 
 def options_from(message: Message) -> DecodingOptions:
-    return DecodingOptions(**message)
+    return DecodingOptions(**message | {"context": tuple(message["context"])})
 
 
 def translation_message(translation: Translation) -> Message:
@@ -65,7 +73,7 @@ def translation_message(translation: Translation) -> Message:
     if translation.links is not None:
         message["links"] = translation.links
     if translation.alternatives:
-        message["alternatives"] = [[each.text, each.score] for each in translation.alternatives]
+        message["alternatives"] = [asdict(each) for each in translation.alternatives]
     return message
 
 
@@ -75,7 +83,5 @@ def translation_from(message: Message) -> Translation:
         text=message["text"],
         score=message.get("score"),
         links=tuple((source, target) for source, target in links) if links is not None else None,
-        alternatives=tuple(
-            Alternative(text=text, score=score) for text, score in message.get("alternatives", ())
-        ),
+        alternatives=tuple(Alternative(**each) for each in message.get("alternatives", ())),
     )

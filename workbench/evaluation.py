@@ -176,7 +176,7 @@ def _scores(system: str, pairs: Sequence[ScoredPair], language: str) -> list[Sco
     hypotheses = [pair.hypothesis for pair in pairs]
     references = [[pair.reference for pair in pairs]]
     scores = []
-    for make in _metrics(language):
+    for make in metrics_for(language):
         metric = make()
         found = metric.corpus_score(hypotheses, references)
         scores.append(
@@ -191,7 +191,7 @@ def _scores(system: str, pairs: Sequence[ScoredPair], language: str) -> list[Sco
     return scores
 
 
-def _metrics(language: str) -> list[Callable[[], Metric]]:
+def metrics_for(language: str) -> list[Callable[[], Metric]]:
     """The metrics for a language; each score takes new ones, as they remember their references."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
@@ -221,11 +221,11 @@ def _evaluation(
         language=bitext.language,
         against=against,
         scores=scores,
-        warnings=(*warnings, *_too_few(counts), *_by_characters(bitext.language)),
+        warnings=(*warnings, *warn_of_few(counts), *warn_of_characters(bitext.language)),
     )
 
 
-def _too_few(counts: Mapping[str, int]) -> list[str]:
+def warn_of_few(counts: Mapping[str, int]) -> list[str]:
     return [
         f"{system}: {count} segments are too few for the figures to mean much; "
         f"{FEW_SEGMENTS} are the least"
@@ -234,7 +234,7 @@ def _too_few(counts: Mapping[str, int]) -> list[str]:
     ]
 
 
-def _by_characters(language: str) -> list[str]:
+def warn_of_characters(language: str) -> list[str]:
     """Say where BLEU has no words to count."""
     if _TOKENIZERS.get(primary(language)) != "char":
         return []

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from alignments import formats
-from alignments.beads import Bitext
 from alignments.documents import StoredSegment
 from alignments.errors import FormatError
 from alignments.formats import Format, ReadOptions
@@ -17,18 +16,26 @@ from workbench.errors import ScoreError
 
 
 def references_for(store: Store, bitext_id: int, path: Path) -> dict[int, str]:
-    """The reference texts that a file has for the segments of a bitext's document.
+    """The reference texts that a file has for the segments of a bitext's document."""
+    bitext = store.bitexts.get(bitext_id)
+    return references_of(store, bitext.document, bitext.language, path)
+
+
+def references_of(store: Store, document: int, language: str, path: Path) -> dict[int, str]:
+    """The reference texts that a file has for the segments of a document.
 
     A file whose ending is that of an interchange format is matched by its source texts; any other
     has one line a segment, for all of them or for those that are not excluded. Empty texts count
     as none. Raises ScoreError where nothing fits.
     """
-    bitext = store.bitexts.get(bitext_id)
-    segments = store.documents.segments(bitext.document)
+    segments = store.documents.segments(document)
     known = formats.by_ending(path.name)
     try:
         if known is not None and known.reads and not known.parts:
-            return _by_source(segments, _pairs(store, bitext, known, path), path.name)
+            options = ReadOptions(
+                source_language=store.documents.get(document).language, target_language=language
+            )
+            return _by_source(segments, _pairs(known, options, path), path.name)
         with path.open("rb") as stream:
             return _by_line(segments, list(lines(stream)), path.name)
     except OSError as error:
@@ -37,11 +44,7 @@ def references_for(store: Store, bitext_id: int, path: Path) -> dict[int, str]:
         raise ScoreError(f"{path.name}: {error}") from error
 
 
-def _pairs(store: Store, bitext: Bitext, known: Format, path: Path) -> list[tuple[str, str]]:
-    options = ReadOptions(
-        source_language=store.documents.get(bitext.document).language,
-        target_language=bitext.language,
-    )
+def _pairs(known: Format, options: ReadOptions, path: Path) -> list[tuple[str, str]]:
     with path.open("rb") as stream:
         return [(unit.source, unit.target) for unit in known.read(stream, options=options)]
 

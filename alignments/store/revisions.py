@@ -29,6 +29,7 @@ from alignments.beads import (
     Revision,
     State,
     SubState,
+    WordLinks,
 )
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.store import schema
@@ -106,13 +107,15 @@ class Revisions:
         rejects it. Raises as `add` does.
         """
         before = self._at(bead, base_revision)
+        kept = before if before and before.text == text else None
         new = NewRevision(
             text=text,
             state=state,
             sub_state=_sub_state(text, state, before),
             origin=Origin.HUMAN,
             author=author,
-            machine=before.machine if before and before.text == text else None,
+            machine=kept.machine if kept else None,
+            links=kept.links if kept else None,
             op_id=op_id,
             active_seconds=active_seconds,
         )
@@ -303,6 +306,7 @@ def revision_values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
         "active_seconds": new.active_seconds,
         "op_id": new.op_id,
         "created_at": datetime.now(UTC),
+        "links": asdict(new.links) if new.links else None,
     }
 
 
@@ -424,4 +428,12 @@ def read_revision(row: RowMapping) -> Revision:
         flags=read_flags(row["flags"]),
         active_seconds=row["active_seconds"],
         created_at=row["created_at"],
+        links=_read_links(row["links"]),
     )
+
+
+def _read_links(stored: Mapping[str, Any] | None) -> WordLinks | None:
+    if stored is None:
+        return None
+    pairs = tuple((source, target) for source, target in stored["pairs"])
+    return WordLinks(method=stored["method"], pairs=pairs)

@@ -207,6 +207,7 @@ revisions = Table(
     Column("active_seconds", Float),
     Column("op_id", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("links", JSON(none_as_null=True)),
     UniqueConstraint("bead_id", "number", name="revisions_bead_number"),
     UniqueConstraint("op_id", name="revisions_op_id"),
 )

@@ -31,6 +31,10 @@ class DecodingOptions:
     no_repeat_ngram: int = 0
     links: bool = False
     """Whether to return word links, where the engine has them; they cost time."""
+    temperature: float = 0.0
+    """How freely a language model may choose its words; 0 takes the likeliest."""
+    context: tuple[str, ...] = ()
+    """Segments before this one, the nearest last, for models that were made to see them."""
 
 
 DEFAULT_OPTIONS = DecodingOptions()
@@ -42,6 +46,16 @@ class Alternative:
 
     text: str
     score: float | None = None
+    how: str = ""
+    """In words, where it was got in another way than the best one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A segment that is to be translated in another way than the others of its stream."""
+
+    text: str
+    options: DecodingOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +66,7 @@ class Translation:
     score: float | None = None
     """Log-probability divided by the number of target tokens; `None` where there is none."""
     links: tuple[tuple[int, int], ...] | None = None
-    """Pairs of (source, target) word numbers, counted between white space."""
+    """Pairs of (source, target) word numbers, counted between white space, by attention."""
     alternatives: tuple[Alternative, ...] = ()
 
 
@@ -94,6 +108,17 @@ class Setup:
     """Address of the server that runs the model, for families that talk to one."""
     served_model: str | None = None
     """What that server calls the model."""
+    legs: tuple[Leg, ...] = ()
+    """Of the family `pivot`: the models that a text goes through, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One model of several that a text goes through, and its languages (BCP 47 tags)."""
+
+    setup: Setup
+    source: str
+    target: str
 
 
 class Engine(Protocol):

@@ -18,6 +18,7 @@ from models.engines.base import (
     no_progress,
 )
 from models.engines.checkpoint import CheckpointTokenizer, Untyped, check_sizes, inspect
+from models.engines.links import linked
 from models.errors import ModelFileError
 from models.files import remedy
 
@@ -57,7 +58,7 @@ class CTranslate2Engine:
         progress: Progress = no_progress,
         check_cancelled: CheckCancelled = never_cancelled,
     ) -> list[Translation]:
-        """As every engine. Scores are mean log-probabilities of the tokens; there are no links."""
+        """As every engine. Scores are mean log-probabilities of the tokens."""
         check_cancelled()
         results = translate_in_parts(
             segments,
@@ -88,17 +89,32 @@ class CTranslate2Engine:
             no_repeat_ngram_size=options.no_repeat_ngram,
             max_decoding_length=self._tokens.longest_output(numbers),
             return_scores=True,
+            return_attention=options.links,
         )
-        return [self._translation(result, forced) for result in results]
+        return [
+            self._translation(result, row, forced)
+            for result, row in zip(results, numbers, strict=True)
+        ]
 
-    def _translation(self, result: Untyped, forced: str | None) -> Translation:
+    def _translation(self, result: Untyped, row: list[int], forced: str | None) -> Translation:
         texts = [self._text(tokens, forced) for tokens in result.hypotheses]
         scored = [
             Alternative(text=text, score=score)
             for text, score in zip(texts, result.scores, strict=True)
         ]
         return Translation(
-            text=scored[0].text, score=scored[0].score, alternatives=tuple(scored[1:])
+            text=scored[0].text,
+            score=scored[0].score,
+            links=self._links(result, row, forced) if result.attention else None,
+            alternatives=tuple(scored[1:]),
+        )
+
+    def _links(
+        self, result: Untyped, row: list[int], forced: str | None
+    ) -> tuple[tuple[int, int], ...]:
+        tokens, attention = result.hypotheses[0], result.attention[0]
+        return linked(
+            self._tokens, row, [self._tokens.number(token) for token in tokens], attention
         )
 
     def _text(self, tokens: list[str], forced: str | None) -> str:

@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.engines.checkpoint import CheckpointTokenizer, Untyped
 
+WordLinks = tuple[tuple[int, int], ...]
+
 _WORD_START = "▁"
 _LEAST = 0.15
 """Attention below which a token is held to come from nowhere in particular."""
 
 
+def attended_layer(layers: int) -> int:
+    """The decoder layer, counted from 0, whose attention says most about where words come from."""
+    return max(0, layers - 2)
+
+
 def word_links(
     model: Untyped, tokenizer: CheckpointTokenizer, source: Sequence[int], target: Sequence[int]
-) -> tuple[tuple[int, int], ...] | None:
+) -> WordLinks | None:
     """Pairs of (source word, target word); `None` when the model shows no attention.
 
     `target` begins with the decoder's start token.
@@ -35,19 +42,26 @@ def word_links(
     layers = output.cross_attentions
     if not layers or layers[-1] is None:
         return None
-    attention = layers[max(0, len(layers) - 2)][0].mean(0)
+    attention = layers[attended_layer(len(layers))][0].mean(0)
     # The state that reads token n decides token n + 1, and that is what it attends for
+    return linked(tokenizer, source, target[1:], attention[: len(target) - 1].tolist())
+
+
+def linked(
+    tokenizer: CheckpointTokenizer,
+    source: Sequence[int],
+    target: Sequence[int],
+    attention: Sequence[Sequence[float]],
+) -> WordLinks:
+    """The links between words that the attention of each target token to the source makes."""
     source_words = _words(tokenizer, source)
-    target_words = _words(tokenizer, target[1:])
-    strongest = attention[: len(target) - 1].max(dim=-1)
-    links = {
-        (source_words[place], word)
-        for word, place, weight in zip(
-            target_words, strongest.indices.tolist(), strongest.values.tolist(), strict=True
-        )
-        if word is not None and weight >= _LEAST and source_words[place] is not None
-    }
-    return tuple(sorted((first, second) for first, second in links if first is not None))
+    links = set()
+    for word, weights in zip(_words(tokenizer, target), attention, strict=True):
+        place = max(range(len(weights)), key=weights.__getitem__)
+        found = source_words[place] if weights[place] >= _LEAST else None
+        if word is not None and found is not None:
+            links.add((found, word))
+    return tuple(sorted(links))
 
 
 def _words(tokenizer: CheckpointTokenizer, numbers: Sequence[int]) -> list[int | None]:

@@ -33,6 +33,7 @@ from models.errors import EngineError
 from models.network import Unreachable, reach
 
 PROMPT = Path(__file__).parents[1] / "prompts" / "translate.txt"
+CONTEXT = PROMPT.with_name("context.txt")
 WARNING = "every segment is sent to the server at {server}, which is not part of this program"
 
 _SECONDS = 90.0
@@ -66,6 +67,7 @@ class OpenAIEngine:
         self._server = setup.server.rstrip("/")
         self._model = setup.served_model
         self._prompt = PROMPT.read_text(encoding="utf-8")
+        self._context = CONTEXT.read_text(encoding="utf-8")
 
     def translate(
         self,
@@ -77,12 +79,12 @@ class OpenAIEngine:
         progress: Progress = no_progress,
         check_cancelled: CheckCancelled = never_cancelled,
     ) -> list[Translation]:
-        """As every engine; the server decides how it searches, so `options` change nothing."""
+        """As every engine; of the options only `temperature` and `context` are for servers."""
         translations = []
         for done, segment in enumerate(segments, start=1):
             check_cancelled()
             text = cleaned(segment)
-            said = text if says_nothing(text) else self._asked(text, source, target)
+            said = text if says_nothing(text) else self._asked(text, source, target, options)
             translations.append(Translation(text=said))
             progress(done, len(segments))
         return translations
@@ -90,14 +92,19 @@ class OpenAIEngine:
     def close(self) -> None:
         pass
 
-    def _asked(self, text: str, source: str, target: str) -> str:
+    def _asked(self, text: str, source: str, target: str, options: DecodingOptions) -> str:
         prompt = self._prompt.format(source=_name(source), target=_name(target), text=text)
+        if options.context:
+            before = "\n".join(cleaned(each) for each in options.context)
+            prompt = self._context.format(context=before) + prompt
         reason = ""
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(_PAUSE * attempt)
             try:
-                return _one_line(self._request(prompt, len(text), attempt), text)
+                # The same question at temperature 0 would get the same bad answer
+                temperature = options.temperature if attempt == 0 else max(0.5, options.temperature)
+                return _one_line(self._request(prompt, len(text), temperature), text)
             except _Unusable as error:
                 reason = str(error)
         raise EngineError(
@@ -105,12 +112,11 @@ class OpenAIEngine:
             f"try a model that is better at following instructions"
         )
 
-    def _request(self, prompt: str, length: int, attempt: int) -> object:
+    def _request(self, prompt: str, length: int, temperature: float) -> object:
         body = {
             "model": self._model,
             "messages": [{"role": "user", "content": prompt}],
-            # The same question at temperature 0 would get the same bad answer
-            "temperature": 0.0 if attempt == 0 else 0.5,
+            "temperature": temperature,
             "max_tokens": 512 + 4 * length,
             "stream": False,
         }

@@ -15,6 +15,10 @@ _BOUNDARIES = (
     re.compile(r"(?<=[,،–—])\s|(?<=[，、])"),
     re.compile(r"\s"),
 )
+_STOPS = ".۔。।"
+_MARKS = "!?…؟！？"
+_FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "ur": "۔", "hi": "।", "bn": "।", "ne": "।"}
+_WITHOUT_STOPS = frozenset({"th", "lo"})
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my", "yue"})
 
 
@@ -70,3 +74,22 @@ def joined(parts: list[str], target: str) -> str:
     """Translated pieces put together as the target language writes sentences."""
     primary = target.partition("-")[0].lower()
     return ("" if primary in _WITHOUT_SPACES else " ").join(part for part in parts if part)
+
+
+def ended_otherwise(text: str) -> str:
+    """The text without its full stop, or with one where it ends without any mark."""
+    if text[-1:] in _STOPS:
+        return text.rstrip(_STOPS) or text
+    return text if text[-1:] in _MARKS else f"{text}."
+
+
+def ended_like(text: str, translation: str, target: str) -> str:
+    """A translation of `ended_otherwise(text)` with the ending that the text has."""
+    if text[-1:] in _MARKS:
+        return translation
+    if text[-1:] not in _STOPS:
+        return translation.rstrip(_STOPS).rstrip() or translation
+    primary = target.partition("-")[0].lower()
+    if translation[-1:] in _STOPS + _MARKS or primary in _WITHOUT_STOPS:
+        return translation
+    return translation + _FULL_STOPS.get(primary, ".")

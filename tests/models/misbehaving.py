@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from models.engines.base import Setup, Translation
+from models.engines.base import DecodingOptions, Setup, Translation
 from models.errors import EngineError, ModelFileError
 
 
@@ -21,12 +21,17 @@ class MisbehavingEngine:
             sys.stderr.flush()
             os._exit(3)
 
-    def translate(self, segments: Sequence[str], **_: object) -> list[Translation]:
+    def translate(
+        self, segments: Sequence[str], *, options: DecodingOptions, **_: object
+    ) -> list[Translation]:
         sys.stdout.write("noise on standard output\n")
         sys.stdout.flush()
-        return [self._one(segment) for segment in segments][: None if "few" not in segments else 0]
+        made = [self._one(segment, options) for segment in segments]
+        return [] if "few" in segments else made
 
-    def _one(self, segment: str) -> Translation:
+    def _one(self, segment: str, options: DecodingOptions) -> Translation:
+        if segment == "options":
+            return Translation(text=repr(options))
         if segment == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         if segment == "crash":

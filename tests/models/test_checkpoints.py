@@ -86,16 +86,26 @@ def test_alternatives_come_with_scores_that_do_not_rise(marian: Path, family: st
     assert found.text not in [each.text for each in found.alternatives]
 
 
-def test_links_name_words_on_both_sides(marian: Path) -> None:
-    options = DecodingOptions(beam_size=1, links=True)
-    texts = [source for source, _ in sample_pairs("ar")]
-    for text, found in zip(
-        texts, translated(marian, "transformers", texts, options=options), strict=True
-    ):
+@pytest.mark.parametrize("kind", ["marian", "m2m100"])
+def test_both_families_link_the_same_words(kind: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(kind)
+    options = DecodingOptions(beam_size=2, links=True)
+    texts = [source for source, _ in sample_pairs("ar")[:8]]
+    fast, exact = (
+        translated(folder, family, texts, options=options, compute_type="float32")
+        for family in FAMILIES
+    )
+    assert [each.links for each in fast] == [each.links for each in exact]
+    for text, found in zip(texts, fast, strict=True):
         assert found.links
         for source, target in found.links:
             assert 0 <= source < len(text.split())
             assert 0 <= target < len(found.text.split())
+
+
+def test_links_cost_nothing_where_nobody_asks_for_them(marian: Path) -> None:
+    (found,) = translated(marian, "ctranslate2", ["So let us try."])
+    assert found.links is None
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.engines.base import Setup
+from models.engines.base import DecodingOptions, Setup
 from models.engines.firefox import FirefoxEngine, find_files
 from models.errors import ModelFileError
 from models.installed import InstalledModel
@@ -30,6 +30,24 @@ def test_it_translates(engine: FirefoxEngine) -> None:
         "Onde está a estação de trem?",
         "não",
     ]
+
+
+def test_alternatives_are_other_texts_that_say_how_they_came_about(
+    engine: FirefoxEngine,
+) -> None:
+    text = "The final whistle ended a run of 18 games in which nobody had beaten the team."
+    options = DecodingOptions(alternatives=3)
+    (found,) = engine.translate([text], source="en", target="pt", options=options)
+    assert found.text == translated(engine, text)[0]
+    texts = [found.text, *(each.text for each in found.alternatives)]
+    assert 1 < len(texts) == len(set(texts)) <= 4
+    assert all(each.text.endswith(".") and each.how for each in found.alternatives)
+
+
+def test_what_says_nothing_has_no_alternatives(engine: FirefoxEngine) -> None:
+    options = DecodingOptions(alternatives=3)
+    (found,) = engine.translate(["12.5 %"], source="en", target="pt", options=options)
+    assert (found.text, found.alternatives) == ("12.5 %", ())
 
 
 def test_line_breaks_and_outer_space_change_nothing(engine: FirefoxEngine) -> None:

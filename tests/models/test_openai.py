@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from models.engines.base import Failure, Setup
+from models.engines.base import DecodingOptions, Failure, Setup
 from models.engines.openai import PROMPT, WARNING
 from models.errors import EngineError
 from models.pool import EnginePool
@@ -182,3 +182,22 @@ def test_a_server_has_to_be_named() -> None:
 
 def test_there_is_a_plain_warning() -> None:
     assert WARNING.format(server="http://box:11434").startswith("every segment is sent to")
+
+
+def test_sentences_before_are_shown_and_only_one_is_translated() -> None:
+    with running(said("Partiu.")) as (pool, manners):
+        options = DecodingOptions(context=("A ship came.", "It was\nsmall."), temperature=0.3)
+        (found,) = pool.translate(["It left."], source="en", target="pt", options=options)
+    assert found.text == "Partiu."
+    (asked,) = manners.asked
+    prompt = asked["messages"][0]["content"]
+    assert "<before>\nA ship came.\nIt was small.\n</before>" in prompt
+    assert prompt.endswith("<text>It left.</text>\n")
+    assert asked["temperature"] == 0.3
+
+
+def test_an_answer_that_translates_the_context_as_well_is_refused() -> None:
+    with running(said("Um navio chegou.\nPartiu.")) as (pool, _):
+        options = DecodingOptions(context=("A ship came.",))
+        with pytest.raises(EngineError, match="gave 2 lines for one segment"):
+            pool.translate(["It left."], source="en", target="pt", options=options)

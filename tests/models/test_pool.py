@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.engines.base import Failure, Setup, Translation
+from models.catalogue import Catalogue
+from models.engines.base import DecodingOptions, Failure, Leg, Request, Setup, Translation
 from models.errors import EngineError, ModelFileError, UnknownEngine
-from models.installed import InstalledModel
+from models.installed import InstalledModel, find_installed
 from models.pool import EnginePool, Result
 
 ROOT = Path(__file__).parents[2]
@@ -267,3 +268,46 @@ def test_a_folder_called_models_in_the_working_directory_is_not_taken(
     monkeypatch.chdir(tmp_path)
     with EnginePool(Setup(family="echo", model="echo")) as pool:
         assert pool.translate(["a"], source="en", target="pt")[0].text == "[pt] a"
+
+
+def test_a_request_among_segments_is_translated_by_its_own_options(
+    pool: EnginePool,
+) -> None:
+    sampled = DecodingOptions(temperature=0.5, context=("before",))
+    segments = ["one", "options", Request(text="options", options=sampled), "options", "two"]
+    found = dict(pool.translate_stream(segments, source="en", target="pt"))
+    assert [found[number].text for number in (0, 4)] == ["ONE", "TWO"]
+    usual, own, again = (found[number].text for number in (1, 2, 3))
+    assert usual == again == repr(DecodingOptions())
+    assert own == repr(sampled)
+
+
+def test_two_models_in_a_row_translate_through_a_third_language(
+    catalogue: Catalogue, embedded: InstalledModel
+) -> None:
+    back = find_installed("firefox-pt-en-tiny", folder=Path("nowhere"), catalogue=catalogue)
+    legs = (
+        Leg(setup=embedded.setup(), source="en", target="pt"),
+        Leg(setup=back.setup(), source="pt", target="en"),
+    )
+    with EnginePool(Setup(family="pivot", model="both", legs=legs)) as pool:
+        found = pool.translate(
+            ["Where is the train station?", "12.5 %"],
+            source="en",
+            target="en",
+            options=DecodingOptions(alternatives=2),
+        )
+    assert [each.text for each in found] == ["Where is the train station?", "12.5 %"]
+
+
+def test_a_pivot_whose_second_model_is_damaged_says_which(
+    tmp_path: Path, embedded: InstalledModel
+) -> None:
+    broken = Setup(family="firefox", model="second", folder=tmp_path)
+    legs = (
+        Leg(setup=embedded.setup(), source="en", target="pt"),
+        Leg(setup=broken, source="pt", target="es"),
+    )
+    with EnginePool(Setup(family="pivot", model="both", legs=legs)) as pool:  # noqa: SIM117
+        with pytest.raises(ModelFileError, match=str(tmp_path)):
+            pool.translate(["Hello."], source="en", target="es")

@@ -1,9 +1,10 @@
 """Segments made fit for an engine."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.engines.text import cleaned, joined, pieces, says_nothing
+from models.engines.text import cleaned, ended_like, ended_otherwise, joined, pieces, says_nothing
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=200))
@@ -59,3 +60,24 @@ def test_chinese_has_no_spaces_and_is_cut_all_the_same() -> None:
 def test_pieces_are_joined_as_the_target_language_writes() -> None:
     assert joined(["A.", "", "B."], "pt-BR") == "A. B."
     assert joined(["一。", "二。"], "zh-Hans") == "一。二。"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "asked", "answer", "ending"),
+    [
+        ("It left.", "pt", "It left", "Partiu", "Partiu."),
+        ("It left.", "pt", "It left", "Partiu.", "Partiu."),
+        ("It left.", "zh", "It left", "走了", "走了。"),
+        ("It left.", "ur", "It left", "چلا گیا", "چلا گیا۔"),
+        ("It left.", "ar", "It left", "غادرت", "غادرت."),
+        ("It left.", "th", "It left", "ไปแล้ว", "ไปแล้ว"),
+        ("The harbour", "pt", "The harbour.", "O porto.", "O porto"),
+        ("Why?", "pt", "Why?", "Por quê?", "Por quê?"),
+        ("...", "pt", "...", "...", "..."),
+    ],
+)
+def test_a_segment_can_be_given_with_another_ending(
+    text: str, target: str, asked: str, answer: str, ending: str
+) -> None:
+    assert ended_otherwise(text) == asked
+    assert ended_like(text, answer, target) == ending

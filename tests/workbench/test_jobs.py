@@ -161,7 +161,8 @@ def test_a_finished_job_keeps_its_log_and_its_result(store, tmp_path):
     lane = Lane(store, "test", str(tmp_path))
     lane.run_next()
     lane.close()
-    assert store.jobs.get(job.id).result == {"written": SENTENCES, "flagged": 0, "failed": 0}
+    counts = {"written": SENTENCES, "mended": 0, "flagged": 0, "failed": 0}
+    assert store.jobs.get(job.id).result == counts
     told = [line for _, line in store.jobs.lines(job.id)]
     assert told[:2] == ["taken up by test", "en to pt with firefox-en-pt-tiny"]
     assert told[2].startswith(f"done: {SENTENCES} drafts by")

@@ -11,6 +11,7 @@ from alignments.errors import AlignmentsError
 from models.errors import ModelsError
 from workbench.cli import (
     aligning,
+    comparing,
     documents,
     exports,
     imports,
@@ -36,6 +37,7 @@ app = typer.Typer(
 imports.register(app)
 documents.register(app)
 translation.register(app)
+comparing.register(app)
 aligning.register(app)
 exports.register(app)
 releasing.register(app)

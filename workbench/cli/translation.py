@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
@@ -57,6 +58,13 @@ def translate(
     served_model: Annotated[
         str | None, typer.Option(help="With --model openai: the server's name of the model.")
     ] = None,
+    via: Annotated[
+        str | None,
+        typer.Option(help="Go through this language, such as en, by two models: FIRST+SECOND."),
+    ] = None,
+    context: Annotated[
+        int, typer.Option(min=0, help="Segments before each one that the model gets to see.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Draft the segments that have no translation yet. Ctrl-C stops; the same command goes on."""
@@ -77,6 +85,8 @@ def translate(
                     model=model,
                     server=server,
                     served_model=served_model,
+                    via=via,
+                    context=context,
                 )
                 drafted = _translate_into(store, found, tag, machine, model is not None, workers)
             except ModelsError as error:
@@ -128,6 +138,7 @@ def _translate_into(
                 machine=machine.origin,
                 source=document.language,
                 redo=redo,
+                context=machine.context,
                 progress=shown.update,
                 check_cancelled=lambda: None,
             )
@@ -238,9 +249,9 @@ def correct(
     """Write or confirm the translation of a segment."""
     wanted = _state(state)
     with opened() as store:
-        bead, cell = _cell(store, document, segment, to)
+        cell = found_cell(store, document, segment, to).cell
         revision = store.revisions.correct(
-            bead,
+            cell.bead,
             text=_text(text, cell),
             state=wanted,
             base_revision=cell.revision if base_revision is None else base_revision,
@@ -276,7 +287,18 @@ def _text(text: str | None, cell: Cell) -> str:
         ) from error
 
 
-def _cell(store: Store, document: str, segment: int, to: str) -> tuple[int, Cell]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCell:
+    """A translation of a segment, with what it translates."""
+
+    cell: Cell
+    text: str
+    """Of the source, several segments where the bead has several."""
+    source: str
+    target: str
+
+
+def found_cell(store: Store, document: str, segment: int, to: str) -> FoundCell:
     """Find the bead of a segment in the one bitext that is meant."""
     found = store.documents.find(document)
     tags = languages(to) if to else []
@@ -289,7 +311,13 @@ def _cell(store: Store, document: str, segment: int, to: str) -> tuple[int, Cell
     cell = page.rows[0].cells.get(bitexts[0].id)
     if cell is None:
         raise WorkbenchError(f"segment {segment} belongs to the bead of a segment before it")
-    return cell.bead, cell
+    texts = store.documents.segments(found.id, offset=segment - 1, limit=cell.rows)
+    return FoundCell(
+        cell=cell,
+        text=" ".join(each.text for each in texts),
+        source=found.language,
+        target=bitexts[0].language,
+    )
 
 
 def _where(revision: Revision) -> str:
@@ -303,7 +331,7 @@ def _where(revision: Revision) -> str:
 def history(document: Doc, segment: Number, to: To = "", as_json: AsJson = False) -> None:
     """Print every version of a translation. Texts that came too late follow."""
     with opened() as store:
-        bead, _ = _cell(store, document, segment, to)
+        bead = found_cell(store, document, segment, to).cell.bead
         revisions, refused = store.revisions.history(bead), store.revisions.refused(bead)
     if as_json:
         print_json({"revisions": revisions, "refused": refused})

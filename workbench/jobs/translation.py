@@ -17,10 +17,15 @@ def ask_for_translation(
     language: str,
     *,
     model: str | None = None,
+    via: str | None = None,
+    context: int = 0,
     author: str | None = None,
 ) -> Job:
-    """Put a translation into the queue. A worker takes it up."""
-    parameters = {"language": language, "model": model}
+    """Put a translation into the queue. A worker takes it up.
+
+    `model`, `via` and `context` mean what they mean to `machine_for`.
+    """
+    parameters = {"language": language, "model": model, "via": via, "context": context}
     return ask(store, "translate", document=document, parameters=parameters, author=author)
 
 
@@ -28,7 +33,14 @@ def run(work: Work) -> Outcome:
     """Draft what has no text yet; with a model named, other models' untouched drafts too."""
     document = work.document()
     language, model = work.parameters["language"], work.parameters["model"]
-    machine = machine_for(document.language, language, models=work.models, model=model)
+    machine = machine_for(
+        document.language,
+        language,
+        models=work.models,
+        model=model,
+        via=work.parameters.get("via"),
+        context=work.parameters.get("context", 0),
+    )
     work.log(f"{document.language} to {language} with {machine.origin.model}")
     drafted = translate_bitext(
         work.store,
@@ -37,6 +49,7 @@ def run(work: Work) -> Outcome:
         machine=machine.origin,
         source=document.language,
         redo=model is not None,
+        context=machine.context,
         progress=work.progress,
         check_cancelled=work.check_cancelled,
     )
@@ -44,6 +57,7 @@ def run(work: Work) -> Outcome:
         work.log(f"segment {number} was not translated: {reason}")
     counts = {
         "written": drafted.written,
+        "mended": drafted.mended,
         "flagged": drafted.flagged,
         "failed": len(drafted.failures),
     }
@@ -54,6 +68,8 @@ def summary(drafted: Drafted) -> str:
     """Say in one line what came of a translation."""
     speed = drafted.written / drafted.seconds if drafted.seconds else 0.0
     parts = [f"{drafted.written:,} drafts by {drafted.machine.model}, {speed:.0f} segments/s"]
+    if drafted.mended:
+        parts.append(f"{drafted.mended:,} mended by a second try")
     if drafted.flagged:
         parts.append(f"{drafted.flagged:,} flagged")
     if drafted.failures:

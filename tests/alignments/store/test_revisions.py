@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from alignments.beads import Flag, NewRevision, Origin, State, SubState
+from alignments.beads import Flag, NewRevision, Origin, State, SubState, WordLinks
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.store import StaleWrite, Store, open_store
 from alignments.store.addresses import store_url
@@ -33,13 +34,25 @@ def test_a_revision_reads_back_as_it_was_written(store):
         origin=Origin.MACHINE,
         machine=OTHER,
         score=-0.25,
+        links=WordLinks(method="attention", pairs=((0, 1), (2, 0))),
         flags=(Flag(name="numbers", reason="12 is missing"),),
         op_id="one",
     )
     written = store.revisions.add(bead, new, base_revision=0)
     assert (written.bead, written.number, written.text) == (bead, 1, new.text)
     assert (written.machine, written.score, written.flags) == (OTHER, -0.25, new.flags)
+    assert written.links == new.links
     assert store.revisions.history(bead) == [written]
+
+
+def test_word_links_stay_with_a_text_that_is_accepted_as_it_is(store):
+    _, (one, other, _) = prepared(store)
+    links = WordLinks(method="attention", pairs=((0, 0),))
+    new = replace(draft("a draft"), links=links)
+    store.revisions.add_drafts([(one, new), (other, new)])
+    correct(store, one, "a draft", 1)
+    correct(store, other, "another text", 1)
+    assert [store.revisions.history(bead)[-1].links for bead in (one, other)] == [links, None]
 
 
 def test_every_version_stays_in_the_history(store):
