@@ -175,6 +175,8 @@ class Row:
     kind: str
     level: int
     cells: Mapping[int, Cell]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Inline codes of its block by the placeholder that stands for them, such as `⟦1⟧`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,3 +215,5 @@ class TranslationUnit:
     confidence: float | None
     codes: Mapping[str, str] = field(default_factory=dict)
     """Inline codes by the placeholder that stands for them in the texts, such as `⟦1⟧`."""
+    segments: int = 1
+    """How many source segments it has; 0 for an addition."""

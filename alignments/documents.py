@@ -165,3 +165,5 @@ class StoredSegment:
     level: int
     block: int
     """The place of its block in the document, from 1."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Inline codes of its block by the placeholder that stands for them, such as `⟦1⟧`."""

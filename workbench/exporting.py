@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import workbench
 from alignments import formats
 from alignments.beads import CONFIRMED, State, SubState, TranslationUnit
 from alignments.formats import Format, WriteOptions
+from alignments.placeholders import placeholders, without_codes
 from alignments.store import Store
 from workbench.errors import ExportError
 from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
@@ -33,6 +34,8 @@ class ExportReport:
     """Confirmed units in states that were not asked for."""
     files: tuple[Path, ...]
     """None for standard output."""
+    left_out_codes: int = 0
+    """Inline codes, such as of bold text, that the format has no place for."""
 
     def lines(self) -> list[str]:
         """The report as text, one line a fact."""
@@ -46,6 +49,7 @@ class ExportReport:
             (self.left_out_rejected, "rejected left out"),
             (self.left_out_excluded, "excluded left out"),
             (self.left_out_states, "in other states left out"),
+            (self.left_out_codes, "inline codes left out (tmx and xliff keep them)"),
         )
         told = [f"{count} {what}" for count, what in left_out if count]
         return [f"{self.written} units written to {where}", *told]
@@ -95,15 +99,34 @@ class _Sieve:
     """Lets units through and counts those that stay."""
 
     selection: Selection
+    codes: bool = True
+    """Whether inline codes go out, too."""
     left_out: Counter[str] = field(default_factory=Counter)
 
     def sifted(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
         for unit in units:
             refusal = self.selection.refusal(unit)
             if refusal is None:
-                yield unit
+                if unit.codes and not self.codes:
+                    self.left_out["codes"] += count_codes(unit)
+                    yield plain_unit(unit)
+                else:
+                    yield unit
             else:
                 self.left_out[refusal] += 1
+
+
+def count_codes(unit: TranslationUnit) -> int:
+    """How many inline codes stand in a unit's texts."""
+    tokens = placeholders(unit.source) + placeholders(unit.target)
+    return sum(token in unit.codes for token in tokens)
+
+
+def plain_unit(unit: TranslationUnit) -> TranslationUnit:
+    """The unit with the bare texts, for formats that have no place for inline codes."""
+    source, target = (without_codes(text, unit.codes) for text in (unit.source, unit.target))
+    revision = replace(unit.revision, text=target)
+    return replace(unit, source=source, target=target, revision=revision, codes={})
 
 
 def export_units(
@@ -113,13 +136,14 @@ def export_units(
     states: Collection[str] = (),
     include_drafts: bool = False,
     include_excluded: bool = False,
+    codes: bool = True,
 ) -> Iterator[TranslationUnit]:
     """The units that an export with these choices holds, as they come from the store."""
     selection = Selection(
         states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
     )
     units = store.bitexts.units(bitext_id, include_excluded=include_excluded)
-    return _Sieve(selection).sifted(units)
+    return _Sieve(selection, codes).sifted(units)
 
 
 def export_bitext(
@@ -152,12 +176,13 @@ def export_bitext(
             states=frozenset(states),
             include_drafts=include_drafts,
             include_excluded=include_excluded,
-        )
+        ),
+        known.codes,
     )
     # all of them come, so that those left out can be counted
     units = sieve.sifted(store.bitexts.units(bitext_id, include_excluded=True))
-    files = _files(known, destination, options)
-    written = _written(known, units, files, options)
+    files = destinations(known, destination, options)
+    written = write_units(known, units, files, options)
     return _report(written, sieve.left_out, files)
 
 
@@ -182,6 +207,7 @@ def export_stream(
         states=states,
         include_drafts=include_drafts,
         include_excluded=include_excluded,
+        codes=known.codes,
     )
     return known.encoded(units, options=options)
 
@@ -202,7 +228,7 @@ def _options(
     )
 
 
-def _files(known: Format, destination: Path, options: WriteOptions) -> tuple[Path, ...]:
+def destinations(known: Format, destination: Path, options: WriteOptions) -> tuple[Path, ...]:
     """The files that the export makes; none for standard output."""
     if destination == STANDARD_OUTPUT:
         if known.parts:
@@ -215,12 +241,13 @@ def _files(known: Format, destination: Path, options: WriteOptions) -> tuple[Pat
     return tuple(destination.with_name(stem + ending) for ending in endings)
 
 
-def _written(
+def write_units(
     known: Format,
     units: Iterator[TranslationUnit],
     files: tuple[Path, ...],
     options: WriteOptions,
 ) -> int:
+    """Write units to files that appear whole, or to standard output; say how many they were."""
     if not files:
         with standard_output() as stream:
             return known.write(units, stream, options=options)
@@ -239,4 +266,5 @@ def _report(written: int, left_out: Counter[str], files: tuple[Path, ...]) -> Ex
         left_out_excluded=left_out["excluded"],
         left_out_states=left_out["states"],
         files=files,
+        left_out_codes=left_out["codes"],
     )

@@ -11,9 +11,9 @@ from alignments.beads import NewRevision, Origin, State, SubState
 from alignments.characters import refused_character
 from alignments.errors import UnknownLanguage
 from alignments.formats import ImportReport, ReadUnit
-from alignments.formats.codes import renumbered
 from alignments.formats.language_match import nearest
 from alignments.languages import normalised
+from alignments.placeholders import renumbered
 from alignments.store import PairRow, PairTarget
 
 _SAMPLE = 5

@@ -100,49 +100,6 @@ def pieces(text: str, codes: Mapping[str, str]) -> Iterator[str | tuple[Written,
         yield text[end:]
 
 
-def without_codes(text: str, codes: Mapping[str, str] | None = None) -> str:
-    """The text without its placeholders: all of them, or those that are in `codes`."""
-    if "⟦" not in text:
-        return text
-    if codes is None:
-        return _TOKEN.sub("", text)
-    return _TOKEN.sub(lambda found: "" if found[0] in codes else found[0], text)
-
-
-def placeholders(text: str) -> list[str]:
-    """The placeholders in a text, in order."""
-    return [found[0] for found in _TOKEN.finditer(text)] if "⟦" in text else []
-
-
-def renumbered(
-    text: str, codes: Mapping[str, str], taken: Mapping[str, str], *, keep: str
-) -> tuple[str, dict[str, str]]:
-    """A text whose codes get numbers of their own where `taken` means others by them.
-
-    `keep` is the source text, whose codes are the same in both. Returns the text and all codes.
-    """
-    shared = set(placeholders(keep))
-    own = [token for token in placeholders(text) if token in codes and token not in shared]
-    last = max((_number_of(token) for token in (*taken, *own)), default=0)
-    fresh: dict[int, int] = {}
-    for token in own:
-        if taken.get(token, codes[token]) != codes[token] and _number_of(token) not in fresh:
-            last += 1
-            fresh[_number_of(token)] = last
-    together = {_moved(token, fresh): codes[token] for token in own}
-    moved = _TOKEN.sub(lambda found: _moved(found[0], fresh), text) if fresh else text
-    return moved, {**together, **taken}
-
-
-def _number_of(token: str) -> int:
-    return int(token.strip("⟦⟧/"))
-
-
-def _moved(token: str, fresh: Mapping[int, int]) -> str:
-    number = _number_of(token)
-    return token.replace(str(number), str(fresh[number])) if number in fresh else token
-
-
 _LONE: Mapping[Kind, Written] = {"open": "lone open", "close": "lone close"}
 
 

@@ -10,16 +10,15 @@ from typing import BinaryIO
 from alignments.beads import TranslationUnit
 from alignments.errors import FormatError
 from alignments.formats.lines import lines as text_lines
-from alignments.formats.record import FIELDS, TEXTS, record
-from alignments.formats.tables import cell, read_rows
+from alignments.formats.tables import cell, column_names, read_rows, row_values
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 
 
 def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
     """The header, then one line a unit: line ends in texts are escaped as in TSV."""
-    yield ",".join(FIELDS if options.provenance else TEXTS) + "\r\n"
+    yield ",".join(column_names(options)) + "\r\n"
     for unit in units:
-        values = record(unit, provenance=options.provenance).values()
+        values = row_values(unit, options)
         yield ",".join([_quoted(cell(value)) for value in values]) + "\r\n"
 
 

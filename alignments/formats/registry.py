@@ -42,6 +42,8 @@ class Format:
     writes: bool = True
     lossless: bool = True
     """Whether texts and provenance all come back as they went out."""
+    codes: bool = False
+    """Whether inline codes are written; elsewhere texts go out without them."""
     streams: bool = True
     """Whether the first bytes can go out before the last unit is there."""
 
@@ -179,6 +181,7 @@ _KNOWN = (
         media_type="application/x-tmx+xml",
         description="translation memory, TMX 1.4b",
         module="alignments.formats.tmx",
+        codes=True,
     ),
     Format(
         name="xliff",
@@ -186,6 +189,7 @@ _KNOWN = (
         media_type="application/xliff+xml",
         description="XLIFF 2.1; reads 1.2 and 2.0 to 2.2",
         module="alignments.formats.xliff2",
+        codes=True,
     ),
     Format(
         name="xliff-1.2",
@@ -193,6 +197,7 @@ _KNOWN = (
         media_type="application/x-xliff+xml",
         description="XLIFF 1.2, for tools that know no other",
         module="alignments.formats.xliff12",
+        codes=True,
     ),
     Format(
         name="html",

@@ -9,11 +9,12 @@ cell then starts with that backslash and is plain text. Reading takes the backsl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from alignments.beads import TranslationUnit
 from alignments.errors import FormatError
-from alignments.formats.record import FIELDS, TEXTS, Value, unit_of
-from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
+from alignments.formats.record import FIELDS, TEXTS, Value, record, unit_of
+from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
@@ -23,6 +24,24 @@ _RUNS = tuple('=+-@＝＋－＠"')
 _HEADERLESS = ("source", "target")
 
 Row = Sequence[str]
+
+
+def column_names(options: WriteOptions) -> tuple[str, ...]:
+    """The columns of a table that is written. Raises FormatError for a field that is none."""
+    if options.columns is None:
+        return FIELDS if options.provenance else TEXTS
+    unknown = [name for name in options.columns if name not in FIELDS]
+    if unknown:
+        raise FormatError(f"no field {unknown[0]!r} for a column; known: {', '.join(FIELDS)}")
+    return options.columns
+
+
+def row_values(unit: TranslationUnit, options: WriteOptions) -> Iterable[Value]:
+    """The values of a unit for the columns that are written."""
+    if options.columns is None:
+        return record(unit, provenance=options.provenance).values()
+    values = record(unit)
+    return [values[name] for name in options.columns]
 
 
 def cell(value: Value) -> str:
@@ -53,13 +72,13 @@ def read_rows(
 ) -> Iterator[ReadUnit]:
     """Units by the header's columns, in any order; without a header the first two columns.
 
-    Our escapes are undone where the header begins as ours does, or where the options say so;
+    Our escapes are undone where the header has all that ours has, or where the options say so;
     `escapes` is False for tables that need none.
     """
     first = next(rows, None)
     if first is None:
         return
-    ours = escapes and tuple(first[: len(TEXTS)]) == TEXTS
+    ours = escapes and set(TEXTS) <= set(first)
     undo = ours if options.escaped is None else options.escaped
     columns = options.columns or header(first, options)
     if options.columns or columns is None:

@@ -7,16 +7,15 @@ from typing import BinaryIO
 
 from alignments.beads import TranslationUnit
 from alignments.formats.lines import lines as text_lines
-from alignments.formats.record import FIELDS, TEXTS, record
-from alignments.formats.tables import cell, read_rows
+from alignments.formats.tables import cell, column_names, read_rows, row_values
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 
 
 def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
     """The header, then one line a unit."""
-    yield "\t".join(FIELDS if options.provenance else TEXTS) + "\n"
+    yield "\t".join(column_names(options)) + "\n"
     for unit in units:
-        values = record(unit, provenance=options.provenance).values()
+        values = row_values(unit, options)
         yield "\t".join([cell(value) for value in values]) + "\n"
 
 

@@ -41,6 +41,8 @@ class WriteOptions:
     """Of the document, for formats made to be read by people."""
     tool_version: str = "unknown"
     """Of the program, where a format asks which one wrote the file."""
+    columns: tuple[str, ...] | None = None
+    """The fields of a table in their order; `None` takes all that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

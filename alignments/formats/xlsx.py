@@ -10,7 +10,8 @@ from alignments.beads import TranslationUnit
 from alignments.errors import FormatError
 from alignments.formats.output import in_pieces
 from alignments.formats.packages import write_package
-from alignments.formats.record import FIELDS, TEXTS, Value, record
+from alignments.formats.record import Value
+from alignments.formats.tables import column_names, row_values
 from alignments.formats.units import WriteOptions
 from alignments.formats.xlsx_reader import read
 from alignments.formats.xml_text import escape_by_number
@@ -72,7 +73,7 @@ def _sheet(units: Iterable[TranslationUnit], options: WriteOptions) -> Iterator[
         '</sheetView></sheetViews><cols><col min="2" max="3" width="60" customWidth="1"/></cols>'
         "<sheetData>\n"
     )
-    names = FIELDS if options.provenance else TEXTS
+    names = column_names(options)
     yield f"<row>{''.join(_text_cell(name, 3) for name in names)}</row>\n"
     styles = {
         "source": _style(options.source_language),
@@ -81,8 +82,8 @@ def _sheet(units: Iterable[TranslationUnit], options: WriteOptions) -> Iterator[
     for place, unit in enumerate(units, start=2):
         if place > MOST_ROWS:
             raise FormatError(f"a sheet has at most {MOST_ROWS} rows; use csv or tsv")
-        values = record(unit, provenance=options.provenance)
-        cells = (_cell(value, styles.get(name, 0)) for name, value in values.items())
+        values = zip(names, row_values(unit, options), strict=True)
+        cells = (_cell(value, styles.get(name, 0)) for name, value in values)
         yield f"<row>{''.join(cells)}</row>\n"
     yield "</sheetData></worksheet>"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -251,7 +251,10 @@ def _insert_beads(connection: Connection, bitext: int, document: int) -> None:
 
 def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """A row per bead and source segment, with the bead's current revision."""
-    links = schema.bead_segments
+    links, blocks = schema.bead_segments, schema.blocks
+    of_block = and_(
+        blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
+    )
     return (
         select(
             revisions,
@@ -259,11 +262,13 @@ def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
             beads.c.excluded.label("bead_excluded"),
             beads.c.confidence,
             segments.c.text.label("source_text"),
+            schema.blocks.c.data.label("block_data"),
         )
         .select_from(beads)
         .join(revisions, _CURRENT)
         .outerjoin(links, and_(links.c.bead_id == beads.c.id, links.c.side == "source"))
         .outerjoin(segments, segments.c.id == links.c.segment_id)
+        .outerjoin(schema.blocks, of_block)
         .where(*chosen)
         .order_by(beads.c.position, beads.c.id, links.c.position)
     )
@@ -285,4 +290,12 @@ def _unit(
         revision=revision,
         excluded=first["bead_excluded"],
         confidence=first["confidence"],
+        codes=_codes(rows),
+        segments=len(texts),
     )
+
+
+def _codes(rows: Sequence[RowMapping]) -> Mapping[str, str]:
+    """Of all blocks that a bead reaches into; they are mostly one."""
+    found = [data["codes"] for row in rows if (data := row["block_data"]) and "codes" in data]
+    return {token: code for codes in reversed(found) for token, code in codes.items()}

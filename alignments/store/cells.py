@@ -44,7 +44,7 @@ def _read_segments(
         blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
     )
     wanted = (
-        select(segments, blocks.c.kind, blocks.c.level)
+        select(segments, blocks.c.kind, blocks.c.level, blocks.c.data)
         .join(blocks, of_segment)
         .where(segments.c.document_id == document, segments.c.number.in_(numbers))
         .order_by(segments.c.number)
@@ -118,4 +118,5 @@ def _cell(row: RowMapping) -> Cell:
 
 def _row(row: RowMapping, cells: Mapping[int, Cell]) -> Row:
     names = ("number", "text", "excluded", "kind", "level")
-    return Row(segment=row["id"], **{name: row[name] for name in names}, cells=cells)
+    codes = row["data"].get("codes", {})
+    return Row(segment=row["id"], **{name: row[name] for name in names}, cells=cells, codes=codes)

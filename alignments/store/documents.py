@@ -129,7 +129,7 @@ class Documents:
     ) -> list[StoredSegment]:
         """Return its segments in order, excluded ones included."""
         wanted = (
-            select(segments, blocks.c.kind, blocks.c.level)
+            select(segments, blocks.c.kind, blocks.c.level, blocks.c.data)
             .join(
                 blocks,
                 and_(
@@ -231,7 +231,10 @@ def _document(row: RowMapping) -> Document:
 
 def _segment(row: RowMapping) -> StoredSegment:
     names = ("id", "number", "text", "before", "excluded", "level", "block")
-    return StoredSegment(**{name: row[name] for name in names}, kind=BlockKind(row["kind"]))
+    codes = row["data"].get("codes", {})
+    return StoredSegment(
+        **{name: row[name] for name in names}, kind=BlockKind(row["kind"]), codes=codes
+    )
 
 
 def clean_line(name: str, text: str | None) -> str | None:

@@ -16,6 +16,7 @@ from tests.alignments.formats_sample import OPTIONS, SAMPLE
 from tests.alignments.test_formats import WITH_TEXT_AS_IT_IS, told
 from tests.workbench.command_line import CommandLine
 from workbench.errors import ImportRefused
+from workbench.exporting import export_bitext
 from workbench.importing import PairChoices, PairFile, import_pairs, preview_pairs
 
 ARABIC = PairChoices(language="en", targets=("ar",))
@@ -101,6 +102,20 @@ class TestAMemoryInSeveralLanguages:
         assert (revision.author, revision.origin) == ("leila", Origin.IMPORT)
         assert revision.sub_state is SubState.IMPORTED
         assert revision.created_at.isoformat() == "2024-01-02T03:04:05+00:00"
+
+    def test_inline_codes_come_out_again_where_the_format_has_them(self, store, tmp_path) -> None:
+        found = imported(store, "friends.tmx", MEMORY)
+        bitext = next(one.id for one in store.bitexts.of(found.document.id) if one.language == "fr")
+        row = store.bitexts.rows(found.document.id, [bitext]).rows[1]
+        assert row.codes == {"⟦1⟧": "<b>", "⟦/1⟧": "</b>"}
+        for name, left_out in (("tmx", 0), ("xliff", 0), ("tsv", 4)):
+            path = tmp_path / name
+            report = export_bitext(store, bitext, format=name, destination=path)
+            assert report.left_out_codes == left_out
+            with path.open("rb") as stream:
+                (_, back) = formats.load(name).read(stream)
+            assert back.source == ("A bold step." if left_out else "A ⟦1⟧bold⟦/1⟧ step.")
+            assert back.codes == ({} if left_out else row.codes)
 
     def test_only_the_languages_asked_for_come_in(self, store) -> None:
         choices = PairChoices(targets=("fr", "pt"))

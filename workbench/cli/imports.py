@@ -1,4 +1,4 @@
-"""The command that brings files in: documents in one language, and translations."""
+"""Commands that bring files in, and that convert translations from one format to another."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command of this file."""
+    """Add the commands of this file."""
     app.command("import")(import_files)
+    app.command("convert")(convert_file)
 
 
 def import_files(
@@ -116,6 +117,70 @@ def import_files(
         print_json(results)
     if failed:
         raise typer.Exit(1)
+
+
+def convert_file(
+    file: Annotated[str, typer.Argument(metavar="IN", help="A file with translations.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", help="The format that is read; otherwise by ending.")
+    ] = None,
+    to_: Annotated[
+        str | None, typer.Option("--to", help="The format that is written; otherwise by ending.")
+    ] = None,
+    tags: Annotated[
+        str | None,
+        typer.Option("--languages", help="Source and target, such as en,ar; else the file's."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="Of a table that is read: its columns, such as target,,source."),
+    ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option(help="Of a table that is written: its columns, such as target,source,state."),
+    ] = None,
+    provenance: Annotated[
+        bool, typer.Option(help="Who and what wrote each text, when, in which state.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Turn a file with translations into another format, without a store.
+
+    What came over and what did not is said on standard error.
+    """
+    from workbench.converting import ConvertChoices, convert
+    from workbench.importing import opened_files
+
+    pair = languages(tags) if tags else []
+    if tags and len(pair) != 2:
+        raise WorkbenchError(f"--languages takes a source and a target, such as en,ar, not {tags}")
+    choices = ConvertChoices(
+        language=pair[0] if pair else None,
+        target=pair[1] if pair else None,
+        columns=tuple(columns.split(",")) if columns else None,
+        fields=tuple(fields.split(",")) if fields else None,
+        provenance=provenance,
+    )
+    with opened_files([file]) as files:
+        known, wanted = _format(from_, file, "--from"), _format(to_, output.name, "--to")
+        converted = convert(files, known, output, wanted, choices)
+    if as_json:
+        print_json(converted.as_json())
+    else:
+        for line in converted.lines():
+            note(line)
+
+
+def _format(name: str | None, file: str, option: str) -> Format:
+    from alignments.formats import FORMATS, by_ending, load
+
+    found = by_ending(file) if name is None else load(name)
+    if found is None:
+        raise WorkbenchError(
+            f"the ending of {file} says no format; say it with {option}: {', '.join(FORMATS)}"
+        )
+    return found
 
 
 def _grouped(files: list[str], name: str | None) -> list[tuple[list[str], Format | None]]:

@@ -21,6 +21,7 @@ def row_answer(row: Row, comments: int = 0) -> dict[str, Any]:
         "kind": row.kind,
         "level": row.level,
         "comments": comments,
+        "codes": dict(row.codes),
         "cells": {str(bitext): _cell(cell) for bitext, cell in row.cells.items()},
     }
 

@@ -1,0 +1,80 @@
+"""Placeholders for inline codes: `⟦1⟧bold⟦/1⟧`, and `⟦2/⟧` for a code that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+PLACEHOLDER = re.compile(r"⟦(/?)([0-9]{1,9})(/?)⟧")
+
+
+def placeholders(text: str) -> list[str]:
+    """The placeholders in a text, in order."""
+    return [found[0] for found in PLACEHOLDER.finditer(text)] if "⟦" in text else []
+
+
+def without_codes(text: str, codes: Mapping[str, str] | None = None) -> str:
+    """The text without its placeholders: all of them, or those that are in `codes`."""
+    if "⟦" not in text:
+        return text
+    if codes is None:
+        return PLACEHOLDER.sub("", text)
+    return PLACEHOLDER.sub(lambda found: "" if found[0] in codes else found[0], text)
+
+
+def highest_number(text: str) -> int:
+    """The highest number that a placeholder, or what looks like one, has in a text."""
+    return max((number_of(token) for token in placeholders(text)), default=0)
+
+
+def number_of(placeholder: str) -> int:
+    """The number of a placeholder, which an opening and a closing one share."""
+    return int(placeholder.strip("⟦⟧/"))
+
+
+def pieces(text: str, codes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """The text cut at the placeholders that are in `codes`, and of each piece whether it is one."""
+    end = 0
+    for found in PLACEHOLDER.finditer(text) if codes else ():
+        if found[0] in codes:
+            if found.start() > end:
+                yield text[end : found.start()], False
+            yield found[0], True
+            end = found.end()
+    if end < len(text):
+        yield text[end:], False
+
+
+def differences(source: str, target: str) -> tuple[list[str], list[str], list[str]]:
+    """Placeholders that a target loses, that it invents, and that it repeats."""
+    there, here = Counter(placeholders(source)), Counter(placeholders(target))
+    lost = [token for token in there if token not in here]
+    invented = [token for token in here if token not in there]
+    repeated = [token for token in here if 0 < there[token] < here[token]]
+    return lost, invented, repeated
+
+
+def renumbered(
+    text: str, codes: Mapping[str, str], taken: Mapping[str, str], *, keep: str
+) -> tuple[str, dict[str, str]]:
+    """A text whose codes get numbers of their own where `taken` means others by them.
+
+    `keep` is the source text, whose codes are the same in both. Returns the text and all codes.
+    """
+    shared = set(placeholders(keep))
+    own = [token for token in placeholders(text) if token in codes and token not in shared]
+    last = max(map(number_of, (*taken, *own)), default=0)
+    fresh: dict[int, int] = {}
+    for token in own:
+        if taken.get(token, codes[token]) != codes[token] and number_of(token) not in fresh:
+            last += 1
+            fresh[number_of(token)] = last
+    together = {_moved(token, fresh): codes[token] for token in own}
+    moved = PLACEHOLDER.sub(lambda found: _moved(found[0], fresh), text) if fresh else text
+    return moved, {**together, **taken}
+
+
+def _moved(token: str, fresh: Mapping[int, int]) -> str:
+    number = number_of(token)
+    return token.replace(str(number), str(fresh[number])) if number in fresh else token
