@@ -25,7 +25,10 @@ class Kind:
 
 KINDS = {
     kind.name: kind
-    for kind in (Kind(name="translate", title="Translation", module="workbench.jobs.translation"),)
+    for kind in (
+        Kind(name="translate", title="Translation", module="workbench.jobs.translation"),
+        Kind(name="release", title="Release", module="workbench.jobs.releasing"),
+    )
 }
 
 
