@@ -28,6 +28,7 @@ KINDS = {
     for kind in (
         Kind(name="translate", title="Translation", module="workbench.jobs.translation"),
         Kind(name="release", title="Release", module="workbench.jobs.releasing"),
+        Kind(name="align", title="Alignment", module="workbench.jobs.alignment"),
     )
 }
 
