@@ -21,6 +21,11 @@ _ENTITY = re.compile(r"&#\w{1,6};?")
 _RANGE = re.compile(
     r"\s?(?:[-–—~～至到]|to|and|or|إلى|الى|و|à|et|a|y|e|bis|und|до|и)\s?[0-9][0-9.,]*"
 )
+# `1430`, `14:30`, and as Arabic documents have it, minutes first: `30/14`
+_TIME = re.compile(
+    r"(?<![0-9.,:/])(?:([01][0-9]|2[0-3])([0-5][0-9])|([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])"
+    r"|([0-5][0-9])/([01]?[0-9]|2[0-3]))(?![0-9])"
+)
 _CLOCK = re.compile(r"[0-9] ?(?::[0-9]|[ap]\.?m\b|h\b|Uhr|GMT|UTC|hours\b|時|点)", re.IGNORECASE)
 
 
@@ -59,6 +64,7 @@ def wrong_numbers(pair: Pair) -> str | None:
     if not (lost or invented):
         return None
     lost, invented = _unspelled(lost, source, draft), _unspelled(invented, draft, source)
+    lost, invented = _untimed(lost, source, draft), _untimed(invented, draft, source)
     lost, invented = _settled(lost, invented, source, draft)
     return _reason(lost, invented)
 
@@ -114,6 +120,25 @@ def _is_fraction(value: float, words: frozenset[float]) -> bool:
     if value % 1 == 0.5 or value in (50, 30):
         return 0.5 in words
     return (value % 1 in (0.25, 0.75) or value in (25, 75, 15, 45)) and 0.25 in words
+
+
+def _untimed(missing: list[Numeral], here: _Side, there: _Side) -> list[Numeral]:
+    """What is left of them without times of day that the other side writes in another way."""
+    if not missing:
+        return []
+    times, others = _times(here.text), _times(there.text)
+    same = [span for time in times.keys() & others.keys() for span in times[time]]
+    return [each for each in missing if not any(start < each.end <= end for start, end in same)]
+
+
+def _times(text: str) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """Times of day, hour and minute, by where they stand."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for match in _TIME.finditer(text):
+        hour = match[1] or match[3] or match[6]
+        minute = match[2] or match[4] or match[5]
+        found.setdefault((int(hour), int(minute)), []).append(match.span())
+    return found
 
 
 def _settled(

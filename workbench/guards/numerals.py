@@ -11,6 +11,7 @@ _SPACES = " \u00a0\u202f\u2009"
 _NUMERAL = re.compile(
     rf"(?<![\d.,])[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?![0-9])(?:[.,٫][0-9]+)?"
     r"|[0-9]+(?:[.,٫٬،’'·][0-9]+)*"
+    r"|(?<![\w.,])[.٫][0-9]+"
 )
 _DIGITS = re.compile("[0-9]+")
 _THOUSANDS_ONLY = frozenset("٬’'" + _SPACES)
@@ -60,7 +61,10 @@ def numerals(text: str) -> list[Numeral]:
     return [
         _numeral(match, text)
         for match in _NUMERAL.finditer(text)
-        if not (match[0] in "23" and _POWER.search(text[max(0, match.start() - 2) : match.start()]))
+        if not (
+            match[0] in ("2", "3")
+            and _POWER.search(text[max(0, match.start() - 2) : match.start()])
+        )
     ]
 
 
@@ -92,6 +96,8 @@ def _values(written: str) -> frozenset[float]:
     if not separators:
         return frozenset({joined})
     decimal = float("".join(digits[:-1]) + "." + digits[-1])
+    if len(digits) == 1:
+        return frozenset({decimal})
     if len(set(separators)) > 1:
         return frozenset({decimal if separators[-1] not in separators[:-1] else joined})
     if len(separators) > 1 or separators[0] in _THOUSANDS_ONLY:
