@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from models.catalogue import load_catalogue
+from alignments.beads import MachineOrigin
+from alignments.store import open_store
+from models.add import add
+from models.catalogue import Catalogue, load_catalogue
 from models.engines.base import DecodingOptions, Setup
 from models.installed import InstalledModel, find_installed
 from models.pool import EnginePool
+from workbench.documents import import_bytes
+from workbench.translating import translate_bitext
 
 _WORDS = (
     "the river port of Kadris has lost most its trade since dam was filled and nobody in "
@@ -145,29 +151,41 @@ def random_marian(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-def checkpoints(texts: list[str]) -> None:
+def checkpoints(texts: list[str], catalogue: Catalogue) -> None:
     """Our CTranslate2 path against `generate` and against a bare `translate_batch`."""
     from models.engines.ctranslate2 import CTranslate2Engine
     from models.engines.transformers import TransformersEngine
 
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        random_marian(folder)
-        setup = Setup(family="ctranslate2", model="random", folder=folder, threads=2)
+        brought = Path(place, "brought")
+        brought.mkdir()
+        random_marian(brought)
         began = time.perf_counter()
+        model = add(
+            brought,
+            folder=Path(place, "models"),
+            catalogue=catalogue,
+            id="random",
+            source="en",
+            target="ar",
+        )
+        with EnginePool(model.setup()) as pool:
+            pool.translate(texts[:1], source="en", target="ar")
+        print(f"from `models add` to the first translation: {time.perf_counter() - began:.1f} s")
+        setup = model.setup(threads=2)
         engine = CTranslate2Engine(setup)
-        engine.translate(texts[:1], source="en", target="ar", options=DecodingOptions(beam_size=1))
-        print(f"first translation after conversion: {time.perf_counter() - began:.1f} s")
         four = DecodingOptions(beam_size=4)
+        linked = DecodingOptions(beam_size=4, links=True)
         # In turn, and the better of two, since other processes come and go
         turns = [
             (
                 seconds(lambda: engine.translate(texts, source="en", target="ar", options=four)),
                 seconds(lambda: _bare_batch(engine, texts)),
+                seconds(lambda: engine.translate(texts, source="en", target="ar", options=linked)),
             )
             for _ in range(2)
         ]
-        ours, bare = (min(side) for side in zip(*turns, strict=True))
+        ours, bare, links = (min(side) for side in zip(*turns, strict=True))
         slow = TransformersEngine(setup)
         few = texts[: max(2, len(texts) // 16)]
         alone = seconds(
@@ -176,8 +194,9 @@ def checkpoints(texts: list[str]) -> None:
         scaled = alone * len(texts) / len(few)
         print(
             f"{len(texts)} sentences, beam 4: ours {ours:.1f} s, bare translate_batch {bare:.1f} s "
-            f"({bare / ours:.2f} of its speed), generate one by one {scaled:.1f} s "
-            f"({scaled / ours:.1f} times ours; measured on {len(few)} sentences)"
+            f"({bare / ours:.2f} of its speed; {bare / links:.2f} with word links), "
+            f"generate one by one {scaled:.1f} s ({scaled / ours:.1f} times "
+            f"ours; measured on {len(few)} sentences)"
         )
 
 
@@ -193,18 +212,57 @@ def _bare_batch(engine: object, texts: list[str]) -> object:
     )
 
 
+def job_memory(segments: int) -> None:
+    """What a translation of a long document holds in memory, from its first 1,000 segments on."""
+    lines = sentences(segments)
+    with tempfile.TemporaryDirectory() as place, open_store(Path(place, "store.db")) as store:
+        text = "\n\n".join(f"{line} Number {n}." for n, line in enumerate(lines))
+        imported = import_bytes(store, text.encode(), name="long.txt", language="en")
+        del lines, text
+        seen: list[tuple[int, int, int]] = []
+        with EnginePool(Setup(family="echo", model="echo"), workers=2) as pool:
+
+            def progress(done: int, total: int) -> None:
+                if done == 1000 or done % 20_000 == 0 or done == total:
+                    seen.append((done, _resident(None), sum(map(_resident, pool.pids))))
+
+            drafted = translate_bitext(
+                store,
+                store.bitexts.ensure(imported.document.id, "pt"),
+                pool,
+                machine=MachineOrigin(engine="echo", model="echo", revision="1"),
+                source="en",
+                redo=False,
+                progress=progress,
+                check_cancelled=lambda: None,
+            )
+        speed = drafted.written / drafted.seconds
+        print(f"a job over {drafted.written:,} segments, {speed:.0f} segments/s; MB held:")
+        for done, job, engines in seen:
+            print(f"  after {done:7,}: job {job / 1e6:.0f}, engine processes {engines / 1e6:.0f}")
+
+
+def _resident(pid: int | None) -> int:
+    """Bytes of memory that a process has now (Linux)."""
+    pages = Path("/proc", str(pid or "self"), "statm").read_text().split()[1]
+    return int(pages) * resource.getpagesize()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sentences", type=int, default=2000)
     parser.add_argument("--beam-sentences", type=int, default=64)
-    parser.add_argument("--only", choices=["firefox", "checkpoints"])
+    parser.add_argument("--only", choices=["firefox", "checkpoints", "job"])
+    parser.add_argument("--job-segments", type=int, default=100_000)
     options = parser.parse_args()
     catalogue = load_catalogue()
     model = find_installed("firefox-en-pt-tiny", folder=Path("nowhere"), catalogue=catalogue)
-    if options.only != "checkpoints":
+    if options.only in (None, "firefox"):
         firefox(sentences(options.sentences), model)
-    if options.only != "firefox":
-        checkpoints(sentences(options.beam_sentences, words=14))
+    if options.only in (None, "checkpoints"):
+        checkpoints(sentences(options.beam_sentences, words=14), catalogue)
+    if options.only in (None, "job"):
+        job_memory(options.job_segments)
 
 
 if __name__ == "__main__":

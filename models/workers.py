@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,7 +66,9 @@ class WorkerProcess:
         return said
 
     def _complaint(self) -> str:
-        """The last line it wrote to standard error, or the signal that ended it."""
+        """The signal that ended it, or the last line it wrote to standard error."""
+        if self._process.returncode is not None and self._process.returncode < 0:
+            return _ending(self._process.returncode)
         size = self._complaints.seek(0, os.SEEK_END)
         self._complaints.seek(max(0, size - _TAIL))
         lines = self._complaints.read().decode("utf-8", "replace").split("\n")
@@ -109,7 +112,8 @@ def _close(pipe: IO[bytes]) -> None:
 def _ending(code: int | None) -> str:
     if code is None or code >= 0:
         return f"it ended with exit code {code}"
-    return f"it was ended by signal {-code}"
+    perhaps = ", perhaps for want of memory" if -code == signal.SIGKILL else ""
+    return f"it was ended by signal {-code}{perhaps}"
 
 
 def _environment(threads: int) -> dict[str, str]:
