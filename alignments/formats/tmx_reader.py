@@ -6,20 +6,30 @@ expat neither fetches nor expands anything here: a file that declares entities i
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
 from alignments.errors import FormatError
 from alignments.formats.codes import InlineCode, Kind, Piece
+from alignments.formats.tmx_plain import PLAIN, PlainUnits
 from alignments.formats.tmx_units import Unit, UnitReader, Variant
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 
 PIECE = 2**17
+MOST_WAITING = 2**20
+"""In bytes, of what may wait for the end of a unit before the parser gets it."""
 LONGEST_TEXT = 10_000_000
 """In characters, of one text: beyond it a file is damaged or hostile."""
+LONGEST_TAG = 2**22
+"""In bytes, of one tag or comment: the parser goes over it again with every piece."""
 DEEPEST = 64
 """How many elements may be open at once; TMX itself needs about ten."""
+
+_END = b"</tu>"
+_IN_BODY = 2
+"""How many elements are open between two units: the file and its body."""
+_MATCHED = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 _CODES: dict[str, Kind] = {
     "bpt": "open",
@@ -36,23 +46,64 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
 
     Raises FormatError with the line for what is not TMX.
     """
-    parser = _Parser()
-    reader = UnitReader(options, report)
+    parser, reader = Parser(), UnitReader(options, report)
+    plain = PlainUnits(parser.header, options, report)
+    rest = b""
     while piece := stream.read(PIECE):
-        parser.feed(piece)
-        while parser.units:
-            yield from reader.units(parser.units.popleft())
-    parser.feed(b"", final=True)
+        rest = yield from _taken(rest + piece, parser, reader, plain)
+    parser.feed(rest, final=True)
+    yield from _parsed(parser, reader)
+    plain.settle()
+
+
+def _taken(
+    buffer: bytes, parser: Parser, reader: UnitReader, plain: PlainUnits
+) -> Generator[ReadUnit, None, bytes]:
+    """The units that end in the buffer, and then what is left of it.
+
+    Between two units a pattern finds the plain ones; the others go to the parser, to which those
+    might as well not be there. It alone knows whether an end tag is one, and not in a comment.
+    """
+    position = 0
+    while True:
+        if parser.between:
+            start = position
+            while found := PLAIN.match(buffer, position):
+                units = plain.units(found)
+                if units is None:
+                    break
+                yield from units
+                position = found.end()
+            parser.skip(buffer.count(b"\n", start, position))
+        end = buffer.find(_END, position) + len(_END)
+        if end < len(_END):
+            break
+        parser.feed(buffer[position:end])
+        position = end
+        yield from _parsed(parser, reader)
+    if len(buffer) - position < MOST_WAITING:
+        return buffer[position:]
+    parser.feed(buffer[position:])
+    yield from _parsed(parser, reader)
+    return b""
+
+
+def _parsed(parser: Parser, reader: UnitReader) -> Iterator[ReadUnit]:
     while parser.units:
         yield from reader.units(parser.units.popleft())
 
 
-class _Parser:
+class Parser:
     """Collects one `tu` after the other from what expat sees."""
 
     def __init__(self) -> None:
         self.units: deque[Unit] = deque()
-        self._header: dict[str, str] = {}
+        self.header: dict[str, str] = {}
+        self._fed = 0
+        self._unit_end = -1  # where the last unit ended, in what was fed
+        self._skipped_lines = 0
+        self._undisturbed = True  # no encoding and no declarations that a pattern would not know
+        self._in_body = False
         self._depth = 0
         self._unit: Unit | None = None
         self._variant: Variant | None = None
@@ -71,16 +122,42 @@ class _Parser:
         parser.EndElementHandler = self._end
         parser.EntityDeclHandler = self._refuse_entity
         parser.SkippedEntityHandler = self._refuse_unknown
+        parser.XmlDeclHandler = self._declared
+        parser.StartDoctypeDeclHandler = self._doctype
         return parser
 
+    @property
+    def between(self) -> bool:
+        """Whether what was fed ends with a unit of the body, in an encoding that can be matched."""
+        ended = self._unit_end == self._fed
+        return ended and self._undisturbed and self._in_body and self._depth == _IN_BODY
+
+    def skip(self, lines: int) -> None:
+        """Count lines that were not fed."""
+        self._skipped_lines += lines
+
     def feed(self, piece: bytes, *, final: bool = False) -> None:
+        self._fed += len(piece)
         try:
             self._expat.Parse(piece, final)
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
-            raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
+            line = error.lineno + self._skipped_lines
+            raise FormatError(f"line {line} is not well-formed XML: {reason}") from error
         except (LookupError, ValueError) as error:  # an encoding that Python does not know
             raise FormatError(f"the declared encoding cannot be read: {error}") from error
+        if self._fed - self._expat.CurrentByteIndex > LONGEST_TAG:
+            raise FormatError(f"line {self._line}: a tag or a comment does not end")
+
+    def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
+        if (encoding or "utf-8").lower() not in _MATCHED:
+            self._undisturbed = False
+
+    def _doctype(
+        self, name: str, system: str | None, public: str | None, has_declarations: int
+    ) -> None:
+        if has_declarations:
+            self._undisturbed = False
 
     def _refuse_entity(self, name: str, *_: object) -> None:
         raise FormatError(
@@ -92,7 +169,7 @@ class _Parser:
 
     @property
     def _line(self) -> int:
-        return self._expat.CurrentLineNumber
+        return self._expat.CurrentLineNumber + self._skipped_lines
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -106,7 +183,7 @@ class _Parser:
         elif name == "tuv":
             self._start_variant(attributes)
         elif name == "tu":
-            self._unit = Unit(attributes, self._header)
+            self._unit = Unit(attributes, self.header)
         else:
             self._start_other(name, attributes)
 
@@ -119,8 +196,10 @@ class _Parser:
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
         if self._depth == 1 and name != "tmx":
             raise FormatError(f"the file begins with <{name[:40]}>, not with <tmx>")
+        if self._depth == _IN_BODY:
+            self._in_body = name == "body"
         if name == "header":
-            self._header.update(attributes)
+            self.header.update(attributes)
         elif name in ("prop", "note") and self._unit is not None:
             self._about = "note" if name == "note" else attributes.get("type", "")
             self._listen()
@@ -145,6 +224,7 @@ class _Parser:
             if self._unit is not None:
                 self.units.append(self._unit)
             self._unit = None
+            self._unit_end = self._expat.CurrentByteIndex + len(_END)
         elif self._about is not None and name in ("prop", "note"):
             self._end_about(self._about)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from alignments.beads import (
     Flag,
@@ -18,6 +18,7 @@ from alignments.beads import (
     TranslationUnit,
 )
 
+_T = TypeVar("_T")
 UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 """Stands for the date of a revision where the file gave none; writers leave it out."""
 
@@ -93,7 +94,7 @@ class ReadUnit:
     """What the file says besides, under the file's own names."""
 
     @classmethod
-    def quick(cls, said: Mapping[str, Any]) -> ReadUnit:
+    def quick(cls, said: Mapping[str, Any], key: str | None, source: str, target: str) -> ReadUnit:
         """As the constructor, for readers of millions: what is not said costs nothing.
 
         A frozen dataclass sets its fields one by one; here the class has those left out.
@@ -102,6 +103,9 @@ class ReadUnit:
         values = unit.__dict__
         values["codes"] = values["properties"] = _NOTHING
         values.update(said)
+        values["key"] = key
+        values["source"] = source
+        values["target"] = target
         return unit
 
     def translation_unit(
@@ -160,6 +164,13 @@ class ImportReport:
     warnings: list[str] = field(default_factory=list)
     """Anything else that a person should know, one line each."""
 
+    def add(self, other: ImportReport, *, times: int = 1) -> None:
+        """Count what another report counted, as often as it happened."""
+        self.codes += other.codes * times
+        self.skipped.update(_repeated(other.skipped, times))
+        self.homeless.update(_repeated(other.homeless, times))
+        self.languages.update(_repeated(other.languages, times))
+
     def lines(self) -> list[str]:
         """The report as text, one line a fact."""
         told = [f"{self.read} units read"]
@@ -189,3 +200,7 @@ class ImportReport:
             ],
             "warnings": list(self.warnings),
         }
+
+
+def _repeated(counts: Mapping[_T, int], times: int) -> dict[_T, int]:
+    return {what: count * times for what, count in counts.items()}

@@ -45,15 +45,8 @@ def units_of(
 def plain_unit_of(plain: PlainUnit, values: Mapping[str, Any]) -> ReadUnit:
     """The unit that a plain one is; `values` are those of a unit's surroundings."""
     state, sub_state = from_version_2(plain.state, plain.sub_state)
-    said = dict(values)
-    said.update(
-        key=plain.id,
-        source=plain.source,
-        target=plain.target or "",
-        state=state,
-        sub_state=sub_state,
-    )
-    return ReadUnit.quick(said)
+    said = {**values, "state": state, "sub_state": sub_state}
+    return ReadUnit.quick(said, plain.id, plain.source, plain.target or "")
 
 
 def _unit(

@@ -7,14 +7,14 @@ import re
 from alignments.errors import FormatError
 
 # everything outside the production Char of XML 1.0, section 2.2
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
     """The text of an element. Raises FormatError for a character that XML cannot carry."""
     # printable text has neither line ends nor controls nor surrogates, and asking is quick
     if not text.isprintable():
-        found = _ILLEGAL.search(text)
+        found = ILLEGAL.search(text)
         if found:
             raise FormatError(_refusal(text, found.start()))
         if "\r" in text:  # a parser would read a bare one as a line feed
@@ -27,10 +27,10 @@ def escape_by_number(text: str, form: str) -> str:
 
     Half a character is no character, and refused all the same.
     """
-    if text.isprintable() or not _ILLEGAL.search(text):
+    if text.isprintable() or not ILLEGAL.search(text):
         return escape(text)
-    parts = _ILLEGAL.split(text)
-    numbers = [ord(found[0]) for found in _ILLEGAL.finditer(text)]
+    parts = ILLEGAL.split(text)
+    numbers = [ord(found[0]) for found in ILLEGAL.finditer(text)]
     if any(0xD800 <= number <= 0xDFFF for number in numbers):
         return escape(text)
     between = [form.format(number) for number in numbers] + [""]
