@@ -54,15 +54,6 @@ class Bitexts:
         with self._database.reading() as connection:
             return [_bitext(row) for row in connection.execute(wanted).mappings()]
 
-    def languages(self) -> dict[int, list[str]]:
-        """Return the languages that documents have a bitext in, by the document's number."""
-        wanted = select(bitexts.c.document_id, bitexts.c.language).distinct()
-        found: dict[int, list[str]] = defaultdict(list)
-        with self._database.reading() as connection:
-            for document, language in connection.execute(wanted.order_by(*wanted.selected_columns)):
-                found[document].append(language)
-        return dict(found)
-
     def get(self, identifier: int) -> Bitext:
         """Return the bitext with that number. Raises NotFound."""
         wanted = select(bitexts).where(bitexts.c.id == identifier)
@@ -82,6 +73,18 @@ class Bitexts:
         if row is None:
             raise NotFound(f"no bead {bead}")
         return _bitext(row)
+
+    def source_texts(self, bead: int) -> list[str]:
+        """Return the texts of the source segments that a bead is over, in order."""
+        links = schema.bead_segments
+        wanted = (
+            select(segments.c.text)
+            .join(links, links.c.segment_id == segments.c.id)
+            .where(links.c.bead_id == bead, links.c.side == "source")
+            .order_by(links.c.position)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
 
     def ensure(self, document: int, language: str, *, label: str = "") -> Bitext:
         """Return the document's bitext in a language, made with one bead per segment if new.

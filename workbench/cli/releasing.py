@@ -103,11 +103,10 @@ def _words(listed: str) -> list[str]:
 def _chosen(store: Store, named: list[str], everything: bool, options: ReleaseOptions) -> list[int]:
     if not everything:
         return [store.documents.find(document).id for document in named]
-    known = store.bitexts.languages()
     return [
         document.id
         for document in store.documents.all()
-        if options.language in known.get(document.id, ())
+        if any(bitext.language == options.language for bitext in store.bitexts.of(document.id))
     ]
 
 

@@ -16,7 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from alignments.errors import AlignmentsError, NotFound, StaleRevision, StoreBusy
+from alignments.errors import (
+    AlignmentsError,
+    NotFound,
+    StaleAlignment,
+    StaleRevision,
+    StoreBusy,
+)
 from alignments.roles import Role
 from alignments.store import StaleWrite, Store, View
 from workbench.ui import answers, requests
@@ -140,6 +146,7 @@ def refusal(error: RequestRefused | AlignmentsError) -> Response:
 _STATUS: Sequence[tuple[type[AlignmentsError], int]] = (
     (NotFound, 404),
     (StaleRevision, 409),
+    (StaleAlignment, 409),
     (StoreBusy, 503),
 )
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from alignments.beads import State
 from alignments.roles import Role
 from alignments.store import Store
-from workbench.ui import answers, notes, requests
+from workbench.ui import answers, notes, requests, shaping, suggesting
 from workbench.ui.calls import Call, Spec, api_route
 from workbench.ui.errors import BadRequest
 from workbench.ui.rights import Rights
@@ -39,6 +39,27 @@ def specs() -> list[Spec]:
         ("/segments/{segment:int}/comments", "GET", viewer, notes.comments),
         ("/segments/{segment:int}/comments", "POST", translator, notes.comment),
         ("/comments/{comment:int}", "PUT", translator, notes.resolve),
+        (
+            "/documents/{document:int}/segments/{number:int}/merge",
+            "POST",
+            translator,
+            shaping.merge,
+        ),
+        (
+            "/documents/{document:int}/segments/{number:int}/split",
+            "POST",
+            translator,
+            shaping.split,
+        ),
+        ("/documents/{document:int}/undo", "POST", translator, shaping.undo),
+        ("/documents/{document:int}/links", "GET", viewer, suggesting.word_links),
+        ("/beads/{bead:int}/alternatives", "POST", translator, suggesting.ask_alternatives),
+        (
+            "/documents/{document:int}/alternatives/{job:int}",
+            "GET",
+            viewer,
+            suggesting.alternatives,
+        ),
     )
     return [
         Spec(path=path, method=method, needs=needs, work=work)

@@ -25,7 +25,6 @@ from workbench.ui.assets import asset_route
 from workbench.ui.child import Worker
 from workbench.ui.export_route import export_route
 from workbench.ui.hosts import KnownHosts
-from workbench.ui.release_route import release_route
 from workbench.ui.routes import api_routes
 from workbench.ui.sign_in import SignIn, configured
 from workbench.ui.tokens import Tokens
@@ -114,7 +113,6 @@ def build_app(store: Store, options: ServerOptions) -> App:
         routes=[
             *api_routes(store, tokens, rights),
             export_route(store, tokens, rights),
-            release_route(store, tokens, rights),
             asset_route(),
         ],
         middleware=[Middleware(KnownHosts, further=hosts)],

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from alignments.beads import Flag, State, SubState
+from alignments.store import JobState
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import ARGUMENTS, Editor, eventually
 from tests.workbench.ui.conftest import Served, chromium
@@ -155,6 +156,100 @@ def test_keys_lead_to_the_search_and_to_a_segment(editor, document):
     expect(editor.cell(117).locator("textarea")).to_be_focused()
     editor.page.keyboard.press("Control+f")
     expect(editor.page.get_by_placeholder("Search source and translations")).to_be_focused()
+
+
+def test_a_segment_is_split_and_put_together_again(editor, served_store):
+    sources = ["Nobody came. Everybody had called 🌊 first.", "The end."]
+    document = seeding.add_document(served_store, sources, title="Split")
+    seeding.add_drafts(served_store, document, "ar", ["لم يأت أحد. اتصل الجميع أولا.", "النهاية."])
+    editor.open(document.id)
+    editor.edit(1)
+    editor.page.get_by_role("button", name="Split source…").click()
+    expect(editor.row(1).locator("textarea.cut")).to_be_focused()
+    for _ in range(13):
+        editor.page.keyboard.press("ArrowRight")
+    editor.page.keyboard.press("x")
+    editor.page.keyboard.press("Enter")
+    expect(editor.row(2).locator(".source")).to_have_text("Everybody had called 🌊 first.")
+    expect(editor.cell(1).locator("textarea")).to_be_focused()
+    expect(editor.cell(2)).to_have_attribute("data-state", "empty")
+    editor.page.keyboard.press("Control+z")
+    expect(editor.row(1).locator(".source")).to_have_text(sources[0])
+    expect(editor.page.locator(".body .row")).to_have_count(2)
+
+
+def test_a_suggestion_is_taken_with_its_number(editor, served_store, document):
+    editor.open(document.id)
+    editor.edit(1)
+    editor.page.get_by_role("button", name="Other wordings").click()
+    proposal = {"text": "صياغة أخرى.", "model": "m", "how": "", "score": None, "flags": []}
+    back = {"text": "Another wording.", "model": "m", "chrf": 61.5}
+    jobs = []
+
+    def claimed():
+        jobs.append(served_store.jobs.claim("w", interactive=True))
+        return jobs[-1] is not None
+
+    eventually(claimed, True)
+    result = {"proposals": [proposal], "failures": [], "back": back}
+    served_store.jobs.finish(jobs[-1].id, "w", JobState.DONE, note="1", result=result)
+    expect(editor.page.locator(".back")).to_contain_text("Another wording.")
+    editor.edit(1)
+    editor.page.keyboard.press("Control+1")
+    expect(editor.cell(1).locator("textarea")).to_have_value("صياغة أخرى.")
+    expect(editor.page.locator(".diff")).to_contain_text("صياغة")
+
+
+def test_a_comment_is_said_shown_and_resolved(editor, served_store, document):
+    editor.open(document.id)
+    editor.edit(2)
+    field = editor.page.get_by_label("Comment on this segment")
+    field.fill("من قال هذا؟")
+    editor.edit(3)
+    expect(field).to_have_value("")
+    editor.edit(2)
+    expect(field).to_have_value("من قال هذا؟")
+    editor.page.get_by_role("button", name="Comment", exact=True).click()
+    expect(editor.page.locator(".comments")).to_contain_text("mira")
+    expect(editor.row(2).locator(".said")).to_have_text("1")
+    editor.page.get_by_role("button", name="Resolve").click()
+    expect(editor.page.locator(".comments")).to_contain_text("Resolved by mira")
+    expect(editor.row(2).locator(".said")).to_have_count(0)
+
+
+def test_what_is_invisible_is_shown_on_request_and_can_be_inserted(editor, served_store):
+    text = "قيمة\u00a0العقد:\u200e ABC\u200f  هنا"
+    document = seeding.add_document(served_store, ["Value: ABC  here"], title="Invisible")
+    seeding.add_drafts(served_store, document, "ar", [text])
+    editor.open(document.id)
+    shown = editor.cell(1).locator(".text")
+    width = shown.bounding_box()["width"]
+    editor.page.get_by_role("button", name="View", exact=True).click()
+    editor.page.get_by_label("Spaces and direction marks").check()
+    signs = shown.locator(".sign")
+    assert signs.evaluate_all("all => all.map(e => e.dataset.sign)") == ["°", "LRM", "RLM", "··"]
+    assert "°" in signs.first.evaluate("e => getComputedStyle(e, '::before').content")
+    assert (shown.inner_text(), shown.bounding_box()["width"]) == (text, width)
+    editor.page.get_by_label("Spaces and direction marks").uncheck()
+    editor.edit(1)
+    editor.page.keyboard.press("Control+a")
+    editor.page.get_by_role("button", name="Insert a character").click()
+    editor.page.get_by_role("button", name="Guillemets").click()
+    expect(editor.cell(1).locator("textarea")).to_have_value(f"«{text}»")
+
+
+def test_the_words_of_a_row_that_belong_together_light_up(editor, served_store):
+    from tests.workbench.test_word_links import pairs
+
+    texts = pairs()
+    document = seeding.add_document(served_store, [one for one, _ in texts], title="Words")
+    seeding.add_drafts(served_store, document, "ar", [other for _, other in texts])
+    editor.open(document.id)
+    box = editor.row(1).locator(".source").bounding_box()
+    editor.page.mouse.move(box["x"] + 50, box["y"] + 20)
+    expect(editor.page.locator(".links-by")).to_contain_text("in 42 pairs of this document")
+    lit = "[...CSS.highlights.get('workbench-words')].map(String)"
+    assert editor.page.evaluate(lit) == ["river", "النهر."]
 
 
 def test_columns_widths_and_density_are_remembered(editor, served_store):

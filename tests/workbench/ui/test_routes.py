@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from alignments.beads import Flag, State, SubState
+from alignments.store import JobState
 from tests.workbench.ui import seeding
 from workbench.ui.assets import asset_route, modules, packed, version
 from workbench.ui.export_route import export_link, export_route
@@ -413,3 +414,46 @@ def test_notes_on_another_document_are_out_of_reach(client, store, document):
         ),
     ]
     assert [answer.status_code for answer in asked] == [401, 401]
+
+
+def test_segments_are_split_merged_and_put_back(client, store, document):
+    def post(path, **body):
+        path = f"/api/v1/documents/{document.id}/{path}"
+        return client.post(path, json=body, headers=headers(document))
+
+    def sources():
+        return [row.text for row in store.bitexts.rows(document.id, []).rows]
+
+    long = seeding.add_document(store, ["One. Two."], title="Long")
+    document = long
+    assert post("segments/1/split", text="One. Two.", offset=5, op_id="a").status_code == 200
+    assert sources() == ["One.", "Two."]
+    assert post("segments/1/merge", text="One. Two.", op_id="b").status_code == 409
+    assert post("segments/1/merge", text="One.", op_id="c").status_code == 200
+    assert sources() == ["One. Two."]
+    assert post("undo", op_id="d").json()["operation"]
+    assert sources() == ["One.", "Two."]
+    assert post("undo", op_id="e").status_code == post("undo", op_id="f").status_code == 200
+    assert post("undo", op_id="g").json() == {"operation": None}
+
+
+def test_other_wordings_are_asked_for_and_looked_at(client, store, document, beads):
+    path = f"/api/v1/beads/{beads[0]}/alternatives"
+    number = client.post(path, json={"text": "أول"}, headers=headers(document)).json()["job"]
+    job = store.jobs.claim("w", interactive=True)
+    assert (job.id, job.parameters) == (number, {"bead": beads[0], "text": "أول"})
+    store.jobs.finish(number, "w", JobState.DONE, note="1", result={"proposals": []})
+    look = f"/api/v1/documents/{document.id}/alternatives/{number}"
+    answer = client.get(look, headers=headers(document)).json()
+    assert (answer["state"], answer["result"]) == ("done", {"proposals": []})
+    other = seeding.add_document(store, ["Elsewhere."], title="Other")
+    elsewhere = f"/api/v1/documents/{other.id}/alternatives/{number}"
+    assert client.get(elsewhere, headers=headers(other)).status_code == 401
+
+
+def test_word_links_are_of_ones_own_document(client, store, document, beads):
+    path = f"/api/v1/documents/{document.id}/links?beads={beads[0]}"
+    assert client.get(path, headers=headers(document)).json() == {"links": {str(beads[0]): None}}
+    other = seeding.add_document(store, ["Elsewhere."], title="Other")
+    path = f"/api/v1/documents/{other.id}/links?beads={beads[0]}"
+    assert client.get(path, headers=headers(other)).status_code == 401

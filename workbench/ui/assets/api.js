@@ -73,6 +73,36 @@ export class Api {
     return this.#call("POST", `documents/${this.document}/excluded`, body);
   }
 
+  /** @param {number} number @param {Record<string, any>} body */
+  mergeSegments(number, body) {
+    return this.#call("POST", `documents/${this.document}/segments/${number}/merge`, body);
+  }
+
+  /** @param {number} number @param {Record<string, any>} body */
+  splitSegment(number, body) {
+    return this.#call("POST", `documents/${this.document}/segments/${number}/split`, body);
+  }
+
+  /** @param {Record<string, any>} body */
+  undo(body) {
+    return this.#call("POST", `documents/${this.document}/undo`, body);
+  }
+
+  /** @param {number[]} beads */
+  links(beads) {
+    return this.#call("GET", `documents/${this.document}/links?beads=${beads.join(",")}`);
+  }
+
+  /** @param {number} bead @param {string} text */
+  askAlternatives(bead, text) {
+    return this.#call("POST", `beads/${bead}/alternatives`, { text });
+  }
+
+  /** @param {number} job */
+  job(job) {
+    return this.#call("GET", `documents/${this.document}/alternatives/${job}`);
+  }
+
   async #call(method, path, body) {
     let response;
     try {

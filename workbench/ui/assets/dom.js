@@ -27,6 +27,7 @@ const SHAPES = {
   flag: ["M6 21V4", "M6 4h11l-2.5 4L17 12H6"],
   hide: ["M3 3l18 18", "M10 5.3A9 9 0 0 1 21.5 12a14 14 0 0 1-2.4 3.2", "M6.2 6.6A13 13 0 0 0 2.5 12 10 10 0 0 0 12 18.7a9 9 0 0 0 4.4-1.2", "M9.9 10a3 3 0 0 0 4.1 4.2"],
   comment: ["M4 5h16v11H9.5L5 20v-4H4z"],
+  characters: ["M5 19h5v-3.5A6.5 6.5 0 1 1 14 15.5V19h5"],
   left: ["M15 5l-7 7 7 7"],
   right: ["M9 5l7 7-7 7"],
   columns: ["M4 5h16v14H4z", "M10 5v14", "M15 5v14"],
@@ -127,12 +128,15 @@ export function afterPaint(work) {
   requestAnimationFrame(() => setTimeout(work));
 }
 
-/** Where in a text a click fell, or nothing where the browser cannot say. */
-export function caretAt(event, root, text) {
-  const place = document.caretPositionFromPoint?.(event.clientX, event.clientY, {
-    shadowRoots: [root],
-  });
-  if (!text || !place?.offsetNode || !text.contains(place.offsetNode)) return null;
+/**
+ * Where in an element's text a point of the window lies; nothing where the browser cannot say.
+ * @param {{clientX: number, clientY: number}} point
+ * @param {Element | null} text
+ */
+export function offsetAt({ clientX, clientY }, text) {
+  if (!text?.isConnected) return null;
+  const place = document.caretPositionFromPoint?.(clientX, clientY, { shadowRoots: [text.getRootNode()] });
+  if (!place?.offsetNode || !text.contains(place.offsetNode)) return null;
   const before = document.createRange();
   before.setStart(text, 0);
   before.setEnd(place.offsetNode, place.offset);

@@ -5,16 +5,18 @@
 
 import { Refusal, Unreachable } from "./api.js";
 import { Comments } from "./comments.js";
-import { afterPaint, caretAt, element, fillWindow } from "./dom.js";
+import { afterPaint, element, fillWindow, offsetAt } from "./dom.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
 import { onKey } from "./keys.js";
+import { Links } from "./links.js";
 import { Look } from "./look.js";
 import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
 import { Saving } from "./saving.js";
 import { Segments } from "./segments.js";
 import { recount, stateOf } from "./states.js";
+import { Suggestions } from "./suggestions.js";
 import { Verdicts } from "./verdicts.js";
 
 const LIVE_MILLISECONDS = 2000;
@@ -52,9 +54,11 @@ export class Editor {
     this.grid = new Grid();
     this.pages = new Pages(this);
     this.comments = new Comments(this);
-    this.panel = new Panel(this.#actions(), this.look, [this.comments]);
+    this.suggestions = new Suggestions(this);
+    this.panel = new Panel(this.#actions(), this.look, [this.suggestions, this.comments]);
     this.foot = new Foot(this);
     this.segments = new Segments(this);
+    this.links = new Links(this);
     home.replaceChildren(element("div", { class: "main" }, this.grid.root, this.foot.root), this.panel.root);
     this.#listen();
   }
@@ -66,6 +70,8 @@ export class Editor {
       review: (cell) => this.verdicts.confirm(cell, "reviewed"),
       reject: (cell) => this.verdicts.reject(cell),
       exclude: (cell) => this.segments.exclude(cell.row),
+      merge: (cell) => this.segments.merge(cell.row),
+      split: (cell) => this.segments.split(cell.row),
       restore: (cell, text) => this.type(cell, text),
       dismiss: (cell, flag, dismissed) => this.verdicts.dismiss(cell, flag, dismissed),
       keepMine: (cell) => this.#resolve(cell, "keepMine"),
@@ -102,6 +108,7 @@ export class Editor {
       this.verdicts = new Verdicts(this);
       this.progress = {};
     }
+    this.home.dataset.role = data.role;
     this.saving.api.token = data.token;
     if (before?.token !== data.token) this.saving.outbox.send();
     if (!this.pages.differs(before)) return;
@@ -134,7 +141,8 @@ export class Editor {
 
   /** Shows a column, or takes it away. @param {number} bitext @param {boolean} on */
   showColumn(bitext, on) {
-    const shown = this.data.columns.filter((column) => (column.bitext === bitext ? on : this.columns.includes(column)));
+    const before = new Set(this.columns.map((column) => column.bitext));
+    const shown = this.data.columns.filter((column) => (column.bitext === bitext ? on : before.has(column.bitext)));
     const numbers = shown.map((column) => column.bitext);
     this.look.chooseColumns(this.data, numbers);
     this.data.shown = numbers;
@@ -221,6 +229,10 @@ export class Editor {
   /** Opens the field of a cell. @param {number | null} caret its place; the end where it is null */
   edit(cell, caret = null) {
     if (cell.row.excluded) return;
+    if (this.data.role === "viewer") {
+      cell.place.focus();
+      return;
+    }
     if (this.active === cell && this.field) {
       this.field.focus();
       return;
@@ -364,7 +376,7 @@ export class Editor {
     const cell = this.grid.cellAt(event.target);
     const selected = root.getSelection?.() ?? getSelection();
     if (!cell || event.target === this.field || (selected && !selected.isCollapsed)) return;
-    this.edit(cell, caretAt(event, root, cell.place.querySelector("div.text")));
+    this.edit(cell, offsetAt(event, cell.place.querySelector("div.text")));
   }
 
   /** The answer of the server, or nothing where it refuses, which is then said. */

@@ -6,6 +6,16 @@ import { choice, menu } from "./menu.js";
 
 const MILLISECONDS_OF_A_NOTE = 8000;
 
+const CHARACTERS = [
+  ["Left-to-right mark", "\u200e"],
+  ["Right-to-left mark", "\u200f"],
+  ["No-break space", "\u00a0"],
+  ["Zero-width non-joiner", "\u200c"],
+  ["Guillemets", "«", "»"],
+  ["Quotation marks", "“", "”"],
+];
+const SHORT = { "Left-to-right mark": "LRM", "Right-to-left mark": "RLM", "No-break space": "NBSP", "Zero-width non-joiner": "ZWNJ" };
+
 export class Foot {
   /** @param {import("./editor.js").Editor} editor */
   constructor(editor) {
@@ -13,6 +23,7 @@ export class Foot {
     this.range = element("span", { class: "range" });
     this.back = this.#turner("left", "Previous page", -1);
     this.on = this.#turner("right", "Next page", 1);
+    this.source = element("span", { class: "links-by" });
     this.status = element("span", { class: "status", role: "status" });
     this.note = element("span", { class: "note", role: "alert" });
     this.root = element(
@@ -21,9 +32,9 @@ export class Foot {
       element("div", { class: "pager", role: "group", "aria-label": "Pages" }, this.back, this.#pageField(), this.on),
       this.range,
       this.#segmentField(),
-      this.note,
+      element("div", { class: "says" }, this.note, this.source),
       this.status,
-      element("div", { class: "looks" }, this.#columns(), this.#view(), this.#keys()),
+      element("div", { class: "looks" }, this.#characters(), this.#columns(), this.#view(), this.#keys()),
     );
   }
 
@@ -76,6 +87,25 @@ export class Foot {
     });
   }
 
+  #characters() {
+    const button = ([name, ...pieces]) => element("button", { type: "button", class: "small", title: name, "aria-label": name, onclick: () => this.#insert(pieces) }, SHORT[name] ?? pieces.join(" "));
+    return menu([icon("characters"), "Insert"], "Insert a character", () => [element("div", { class: "characters" }, ...CHARACTERS.map(button))]);
+  }
+
+  /** Puts a character where the cursor is; a pair goes around what is selected. */
+  #insert([before, after = ""]) {
+    const { field } = this.editor;
+    if (!field) {
+      this.say("Click a translation first: the character goes where its cursor is.");
+      return;
+    }
+    const { selectionStart: start, selectionEnd: end } = field;
+    const selected = field.value.slice(start, end);
+    field.focus();
+    document.execCommand("insertText", false, before + selected + after);
+    field.setSelectionRange(start + before.length, end + before.length);
+  }
+
   #view() {
     const { look } = this.editor;
     return menu([icon("eye"), "View"], "View", () => [
@@ -102,6 +132,11 @@ export class Foot {
     this.back.disabled = page <= 1;
     this.on.disabled = page >= count;
     this.range.textContent = shown ? `${(from + 1).toLocaleString("en")}–${(from + shown).toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
+  }
+
+  /** Says where the word links that are shown come from. @param {string} words */
+  showSource(words) {
+    if (this.source.textContent !== words) this.source.textContent = words;
   }
 
   /** Says something, for a while. @param {string} words */

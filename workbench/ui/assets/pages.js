@@ -1,6 +1,8 @@
 /** Which rows are shown: a page of a view, read over HTTP without the page's script. */
 
 const MILLISECONDS_UNTIL_TOLD = 400;
+// between two counts of the whole document; what is done here is counted at once
+const MILLISECONDS_OF_A_COUNT = 20_000;
 
 export class Pages {
   page = 1;
@@ -44,6 +46,7 @@ export class Pages {
       return false;
     }
     if (same && before?.page === page) return false;
+    if (before?.document !== document) this.counted = 0;
     this.told = undefined;
     const here = same && page === this.page;
     this.page = page;
@@ -84,7 +87,7 @@ export class Pages {
     editor.showRows(answer.rows);
     if (goal) this.#begin(goal);
     this.#tell();
-    this.readProgress();
+    if (!this.counted || Date.now() - this.counted > MILLISECONDS_OF_A_COUNT) this.readProgress();
   }
 
   #begin({ bitext, number }) {
@@ -95,6 +98,7 @@ export class Pages {
 
   /** Counts how far the columns have come; the rows do not wait for it. */
   async readProgress() {
+    this.counted = Date.now();
     try {
       this.editor.showProgress((await this.editor.saving.api.progress()).progress);
     } catch {

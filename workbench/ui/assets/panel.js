@@ -99,7 +99,7 @@ export class Panel {
 
   #buttons(cell) {
     const verdicts = [["Confirm", "confirm", "main"], ["Reviewed", "review", ""], ["Reject", "reject", ""]];
-    const others = [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split at cursor", "split", "small"]].filter(([, does]) => this.actions[does]);
+    const others = [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split source…", "split", "small"]].filter(([, does]) => this.actions[does]);
     const buttons = (some) => element("div", { class: "buttons" }, ...some.map(([words, does, look]) => this.#button(words, does, look, cell)));
     return element("div", { class: "does" }, buttons(verdicts), buttons(others));
   }

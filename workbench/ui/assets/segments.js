@@ -1,4 +1,7 @@
-/** What is done to whole segments: left out, brought back. */
+/** What is done to whole segments: left out, brought back, merged, split, and all that undone. */
+
+import { newOperation } from "./api.js";
+import { element } from "./dom.js";
 
 export class Segments {
   /** @param {import("./editor.js").Editor} editor */
@@ -6,20 +9,69 @@ export class Segments {
     this.editor = editor;
   }
 
-  async exclude(row) {
-    const { editor } = this;
-    const excluded = !row.excluded;
-    const done = await editor.attempt(() => editor.saving.api.exclude([row.number], excluded));
-    if (!done) return;
-    editor.say(`Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`);
-    await this.#showAgain();
+  get #api() {
+    return this.editor.saving.api;
   }
 
-  /** Reads the page again, and stays where it was. */
-  async #showAgain() {
-    const { root } = this.editor.grid;
+  async exclude(row) {
+    const excluded = !row.excluded;
+    const words = `Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`;
+    await this.#do(row.number, words, () => this.#api.exclude([row.number], excluded));
+  }
+
+  /** Makes one segment of a row's and the next. */
+  async merge(row) {
+    const body = { text: row.text, op_id: newOperation() };
+    const words = `Segments ${row.number} and ${row.number + 1} are one now. Ctrl+Z takes it back.`;
+    await this.#do(row.number, words, () => this.#api.mergeSegments(row.number, body));
+  }
+
+  /** Lets a person place the cursor in the source, and cuts it there. */
+  split(row) {
+    const place = row.place.querySelector(".source");
+    const shown = [...place.childNodes];
+    const field = element("textarea", { class: "text cut", rows: "1", "aria-label": `Source of segment ${row.number}: put the cursor where the second part begins and press Enter`, onbeforeinput: (event) => event.preventDefault() });
+    field.value = row.text;
+    const leave = () => place.replaceChildren(...shown);
+    field.addEventListener("blur", leave, { once: true });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.editor.comeBack();
+      if (event.key === "Enter") this.#cut(row, field.selectionStart);
+      if (["Escape", "Enter"].includes(event.key)) event.preventDefault();
+    });
+    place.replaceChildren(field);
+    field.focus();
+    field.setSelectionRange(0, 0);
+    this.editor.say("Put the cursor where the second part begins and press Enter. Esc leaves it whole.");
+  }
+
+  async #cut(row, place) {
+    // the server counts characters, the browser halves of those beyond the basic plane
+    const offset = Array.from(row.text.slice(0, place)).length;
+    const body = { text: row.text, offset, op_id: newOperation() };
+    const words = `Segment ${row.number} is two now. Ctrl+Z takes it back.`;
+    await this.#do(row.number, words, () => this.#api.splitSegment(row.number, body));
+  }
+
+  /** Takes the last merge, split or exclusion back. */
+  async undo(number) {
+    await this.#do(number, "The segments are as they were before.", () => this.#api.undo({ op_id: newOperation() }), false);
+  }
+
+  async #do(number, words, work, undoable = true) {
+    const { editor } = this;
+    const bitext = editor.bitext;
+    // texts that wait are about the segments as they are
+    await editor.saving.outbox.send();
+    const done = await editor.attempt(work);
+    if (!done) return;
+    if (undoable) editor.verdicts.done.push({ segments: number });
+    editor.say(words);
+    const { root } = editor.grid;
     const { scrollTop } = root;
-    await this.editor.pages.load();
+    await editor.pages.load();
     root.scrollTop = scrollTop;
+    const cell = editor.grid.column(bitext).find((one) => one.row.number >= number);
+    if (cell) editor.edit(cell);
   }
 }

@@ -14,6 +14,7 @@ export class Verdicts {
   /** Sends the text of a cell and goes on to the next that wants a person. */
   confirm(cell, state) {
     const { editor } = this;
+    if (!this.#may(state)) return;
     const { saving } = editor;
     const text = editor.typedIn(cell) ?? saving.textOf(cell);
     if (!text.trim()) {
@@ -26,9 +27,17 @@ export class Verdicts {
 
   reject(cell) {
     const state = stateOf(cell);
-    if (cell.row.excluded || state === "empty" || state === "rejected") return;
+    if (!this.#may("initial") || cell.row.excluded || state === "empty" || state === "rejected") return;
     this.editor.saving.takeBack(cell);
     this.#sendAndGoOn(cell, () => this.#send(cell, cell.text, "initial"));
+  }
+
+  /** Whether the person has the right to a verdict; the server asks again. */
+  #may(state) {
+    const { role } = this.editor.data;
+    const may = role !== "viewer" && (state !== "reviewed" || role !== "translator");
+    if (!may) this.editor.say(`This is not for a ${role}. Ask an owner of the document for more.`);
+    return may;
   }
 
   #send(cell, typed, state) {
@@ -69,6 +78,10 @@ export class Verdicts {
     const last = this.done.pop();
     if (!last) {
       editor.say("There is nothing left to undo.");
+      return;
+    }
+    if (last.segments) {
+      editor.segments.undo(last.segments);
       return;
     }
     const cell = editor.grid.cells.get(last.bead);
