@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from alignments.placeholders import pieces
+
 
 class BlockKind(StrEnum):
     """What a block is in the layout of its document."""
@@ -35,6 +37,8 @@ class Block:
     """What stands between the end of the block before and this one: white space, markup."""
     data: Mapping[str, str] = field(default_factory=dict)
     """What the format needs besides, such as the times of a subtitle."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Inline codes in the text, such as of bold words, by the placeholder that stands for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class SegmentedBlock:
     level: int
     data: Mapping[str, str]
     segments: Sequence[Segment]
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 SentenceSpans = Callable[[str], Sequence[tuple[int, int]]]
@@ -94,7 +99,7 @@ def segmented(read: ReadDocument, spans: SentenceSpans) -> Segmentation:
         whole = block.kind is BlockKind.CODE
         segments = []
         end = 0
-        for start, stop in [(0, len(block.text))] if whole else spans(block.text):
+        for start, stop in [(0, len(block.text))] if whole else _spans(block, spans):
             before = carried + block.text[end:start]
             segments.append(Segment(text=block.text[start:stop], before=before))
             carried, end = "", stop
@@ -102,10 +107,54 @@ def segmented(read: ReadDocument, spans: SentenceSpans) -> Segmentation:
         if segments:
             blocks.append(
                 SegmentedBlock(
-                    kind=block.kind, level=block.level, data=block.data, segments=segments
+                    kind=block.kind,
+                    level=block.level,
+                    data=block.data,
+                    segments=segments,
+                    codes=block.codes,
                 )
             )
     return Segmentation(blocks=blocks, after=carried + read.after)
+
+
+def _spans(block: Block, spans: SentenceSpans) -> Sequence[tuple[int, int]]:
+    """The sentences of a block, which its placeholders neither part nor join.
+
+    A placeholder goes with the word that it touches: a closing one with the sentence before it.
+    """
+    if not block.codes:
+        return spans(block.text)
+    parts = list(pieces(block.text, block.codes))
+    plain = "".join(part for part, is_code in parts if not is_code)
+    offsets: list[int] = []
+    place = 0
+    for part, is_code in parts:
+        if not is_code:
+            offsets += range(place, place + len(part))
+        place += len(part)
+    found: list[tuple[int, int]] = []
+    end = 0
+    for first, last in spans(plain):
+        start = _reaching_back(block, offsets[first], end)
+        end = _reaching_on(block, offsets[last - 1] + 1, at_end=last == len(plain))
+        found.append((start, end))
+    return found
+
+
+def _reaching_back(block: Block, start: int, least: int) -> int:
+    """The beginning of a sentence with the placeholders that stand right before it."""
+    while token := next((one for one in block.codes if block.text.endswith(one, least, start)), ""):
+        start -= len(token)
+    return start
+
+
+def _reaching_on(block: Block, end: int, *, at_end: bool) -> int:
+    """The end of a sentence with the closing placeholders right behind it; at last with all."""
+    while token := next((one for one in block.codes if block.text.startswith(one, end)), ""):
+        if not (at_end or token.startswith("⟦/")):
+            break
+        end += len(token)
+    return end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from alignments.aligner import Alignment, AlignOptions, Block, ProposedBead, ali
 from alignments.beads import Bitext, Flag
 from alignments.documents import Document, StoredSegment
 from alignments.encoding import Encoder
+from alignments.placeholders import without_codes
 from alignments.store import NewBead, Store
 from models.encoders import choose_encoder, load_encoder
 from models.encoders.cache import SqliteCache
@@ -69,8 +70,8 @@ def align_documents(
         raise WorkbenchError(f"document {document.id} cannot be aligned with itself")
     sides = [store.documents.segments(each.id) for each in (document, translation)]
     found = align_texts(
-        [segment.text for segment in sides[0]],
-        [segment.text for segment in sides[1]],
+        [without_codes(segment.text, segment.codes) for segment in sides[0]],
+        [without_codes(segment.text, segment.codes) for segment in sides[1]],
         languages=(document.language, translation.language),
         encoder=encoder,
         cache=cache,

@@ -33,6 +33,8 @@ class Wanted:
     text: str
     context: tuple[str, ...] = ()
     """Segments before it, for models that were made to see them."""
+    marked: str = ""
+    """The text with its inline codes, where it has some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from alignments.beads import (
     Bitext,
+    Flag,
     MachineOrigin,
     NewRevision,
     Origin,
@@ -17,6 +18,7 @@ from alignments.beads import (
     WordLinks,
 )
 from alignments.characters import without_refused
+from alignments.placeholders import without_codes
 from alignments.store import Store
 from models.engines import other_way
 from models.engines.base import (
@@ -26,6 +28,7 @@ from models.engines.base import (
     Request,
     Translation,
 )
+from workbench.code_placing import put_back
 from workbench.guards import GuardOptions
 from workbench.second_try import Asked, Judge, Judged, SecondTries, Wanted
 
@@ -108,7 +111,7 @@ def translate_bitext(
             if isinstance(result, Failure):
                 failures.append((wanted.number, result.reason))
             else:
-                drafts.add(wanted.bead, result)
+                drafts.add(wanted.bead, _with_codes(wanted, result))
             progress(done, total)
     finally:
         drafts.commit()
@@ -134,10 +137,22 @@ def _wanted(store: Store, bitext: Bitext, *, model: str | None, context: int) ->
             seen = tuple(
                 before[place] for place in range(number - context, number) if place in before
             )
-            wanted = Wanted(bead=bead, number=number, text=text, context=seen)
+            plain = without_codes(text)
+            marked = text if text != plain else ""
+            wanted = Wanted(bead=bead, number=number, text=plain, context=seen, marked=marked)
             options = replace(_FIRST_TRY, context=seen) if seen else None
             yield Asked(wanted=wanted, options=options)
         after = some[-1][1]
+
+
+def _with_codes(wanted: Wanted, judged: Judged) -> Judged:
+    """The draft with the inline codes of its source, flagged where their places were guessed."""
+    if not wanted.marked:
+        return judged
+    text, guessed = put_back(wanted.marked, judged.result.text, judged.result.links)
+    reason = "the places of bold, links and the like were guessed"
+    flags = (*judged.flags, Flag(name="codes", reason=reason)) if guessed else judged.flags
+    return replace(judged, result=replace(judged.result, text=text), flags=flags)
 
 
 def _texts_before(
@@ -148,7 +163,7 @@ def _texts_before(
         return {}
     start = max(0, first - 1 - context)
     found = store.documents.segments(bitext.document, offset=start, limit=last - start)
-    return {each.number: each.text for each in found if not each.excluded}
+    return {each.number: without_codes(each.text) for each in found if not each.excluded}
 
 
 def _results(

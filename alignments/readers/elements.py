@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from alignments.documents import Block, BlockKind
+from alignments.placeholders import number_of, without_codes
+from alignments.readers.marks import Kind, Mark, inner_marks, solid_length, with_marks
 from alignments.readers.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -40,6 +43,10 @@ _PLAIN_BLOCKS = {
     "button", "label",
 }  # fmt: skip
 _BREAKS = {"br", "lb"}
+_MARKED = set("a abbr b cite code em i ins kbd mark q s small strong sub sup u".split())
+"""Inline elements that are kept as codes; others leave only their text."""
+_ALONE = {"img"}
+_LONGEST_ADDRESS = 200
 
 _BLANKS = re.compile(r"[ \t\r\n\x0b\x0c]+")
 _BREAK = "\x0b"
@@ -60,9 +67,57 @@ class _Place:
     """Of the lists around it."""
 
 
+@dataclass(slots=True)
+class Flow:
+    """A stretch of text that no element parts, and all that it stands in."""
+
+    slots: list[tuple[_Element, str]] = field(default_factory=list)
+    """Elements whose `text` or `tail` it is, in order."""
+    breaks: list[_Element] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    elements: dict[int, _Element] = field(default_factory=dict)
+    """By the pair of its mark."""
+    solid: int = 0
+    """How many characters there are, white space left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a block stands in its page."""
+
+    flow: Flow
+    letters: str
+    """The text of the block without white space, which is how it is known."""
+    begin: int
+    """How many letters of the flow come before it."""
+    marks: Sequence[Mark]
+    codes: Mapping[str, str]
+    elements: Mapping[int, _Element]
+    """By the number of their placeholder."""
+
+    @property
+    def alone(self) -> set[int]:
+        """The numbers of placeholders that stand alone."""
+        return {number_of(token) for token in self.codes if token.endswith("/⟧")}
+
+
 def blocks_of(root: _Element) -> list[Block]:
-    """All blocks inside an lxml element, in order; where there is nothing, none."""
-    return _Collector().collect(root)
+    """All blocks inside an lxml element, in order, without inline codes."""
+    blocks, _ = placed_blocks_of(root)
+    return [
+        replace(block, text=without_codes(block.text, block.codes), codes={}) for block in blocks
+    ]
+
+
+def placed_blocks_of(root: _Element) -> tuple[list[Block], list[PagePlace]]:
+    """All blocks inside an lxml element, in order, and where each of them stands."""
+    collector = _Collector()
+    return collector.collect(root), collector.places
+
+
+def letters_of(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
 
 
 def text_of(element: _Element) -> str:
@@ -75,6 +130,8 @@ class _Collector:
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
+        self.places: list[PagePlace] = []
+        self._flow = Flow()
         self._pieces: list[str] = []
         self._places = [_Place()]
 
@@ -89,7 +146,7 @@ class _Collector:
             else:
                 self._end(element)
                 if element is not root:
-                    self._take(element.tail)
+                    self._take(element, "tail")
         self._flush()
         return self._blocks
 
@@ -100,16 +157,35 @@ class _Collector:
             return True
         if tag in _BREAKS:
             self._pieces.append(_BREAK)
+            self._flow.breaks.append(element)
+        elif tag in _MARKED or tag in _ALONE:
+            self._mark(element, "open" if tag in _MARKED else "alone")
         if place := self._place(element, tag):
             self._flush()
             self._places.append(place)
-        self._take(element.text)
+        self._take(element, "text")
         return False
+
+    def _mark(self, element: _Element, kind: Kind) -> None:
+        flow = self._flow
+        pair = len(flow.elements)
+        flow.elements[pair] = element
+        flow.marks.append(Mark(kind, pair, flow.solid, _start_tag(element)))
+
+    def _close(self, element: _Element) -> None:
+        flow = self._flow
+        pair = next((pair for pair, one in flow.elements.items() if one is element), None)
+        if (
+            pair is not None
+        ):  # where a block begins inside of an inline element, it was opened above
+            flow.marks.append(Mark("close", pair, flow.solid, f"</{element.tag}>"))
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _LEFT_OUT:
             return
+        if tag in _MARKED:
+            self._close(element)
         if self._place(element, tag):
             self._flush()
             self._places.pop()
@@ -130,10 +206,13 @@ class _Collector:
             return _Place(kind, 0, around.depth)
         return around if tag in _PLAIN_BLOCKS else None
 
-    def _take(self, text: str | None) -> None:
+    def _take(self, element: _Element, slot: Literal["text", "tail"]) -> None:
+        text = element.text if slot == "text" else element.tail
         if not text:
             return
+        self._flow.slots.append((element, slot))
         text = FORBIDDEN.sub("", text)
+        self._flow.solid += solid_length(text)
         if self._places[-1].kind is BlockKind.CODE:
             self._pieces.append(text.replace("\r\n", "\n").replace("\r", "\n"))
         else:
@@ -142,19 +221,39 @@ class _Collector:
     def _flush(self) -> None:
         text = "".join(self._pieces)
         self._pieces.clear()
+        flow, self._flow = self._flow, Flow()
         place = self._places[-1]
         if place.kind is BlockKind.CODE:
-            self._add(text.replace(_BREAK, "\n").replace("\x0c", "\n").strip("\n"), place)
+            self._add(text.replace(_BREAK, "\n").replace("\x0c", "\n").strip("\n"), place, flow, 0)
             return
         text = _AROUND_BREAK.sub("\n", re.sub(" {2,}", " ", text))
+        begin = 0
         for part in _PARAGRAPH_BREAK.split(text):
-            self._add(part.strip(), place)
+            self._add(part.strip(), place, flow, begin)
+            begin += solid_length(part)
 
-    def _add(self, text: str, place: _Place) -> None:
-        if text.strip():
-            before = BETWEEN if self._blocks else ""
-            block = Block(text=text, kind=place.kind, level=place.level, before=before)
-            self._blocks.append(block)
+    def _add(self, text: str, place: _Place, flow: Flow, begin: int) -> None:
+        if not text.strip():
+            return
+        is_code = place.kind is BlockKind.CODE
+        end = begin + solid_length(text)
+        marks = [] if is_code else inner_marks(flow.marks, begin, end)
+        marked, codes, numbers = with_marks(text, marks, begin=begin)
+        before = BETWEEN if self._blocks else ""
+        self._blocks.append(
+            Block(text=marked, kind=place.kind, level=place.level, before=before, codes=codes)
+        )
+        elements = {number: flow.elements[pair] for pair, number in numbers.items()}
+        self.places.append(PagePlace(flow, letters_of(text), begin, marks, codes, elements))
+
+
+def _start_tag(element: _Element) -> str:
+    """What people are shown of an element: its name, and of links and pictures where they lead."""
+    for name in ("href", "src"):
+        if address := element.get(name):
+            shown = FORBIDDEN.sub("", address)[:_LONGEST_ADDRESS]
+            return f'<{element.tag} {name}="{shown}">'
+    return f"<{element.tag}>"
 
 
 def _heading(name: str, around: _Place) -> _Place:

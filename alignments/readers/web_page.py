@@ -1,20 +1,28 @@
 """HTML: the main text as trafilatura finds it, or all the text of the page.
 
-Scripts, styles, templates and comments never come in. Inline markup is dropped, white space
-is that of the screen, `<br>` is a line feed. No address is ever fetched.
+Scripts, styles, templates and comments never come in. Bold, links and the like are kept as inline
+codes, white space is that of the screen, `<br>` is a line feed. No address is ever fetched.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alignments.documents import Block, ReadDocument
 from alignments.errors import ReadError
 from alignments.readers.base import SourceFile, declared_language
-from alignments.readers.decoding import decode
-from alignments.readers.elements import blocks_of, text_of
+from alignments.readers.decoding import Decoded, decode
+from alignments.readers.elements import (
+    PagePlace,
+    blocks_of,
+    letters_of,
+    placed_blocks_of,
+    text_of,
+)
+from alignments.readers.marks import with_marks
 from alignments.readers.refusals import LONGEST_LINE, refuse_text
 
 if TYPE_CHECKING:
@@ -53,23 +61,61 @@ def read(file: SourceFile) -> ReadDocument:
     """
     from lxml import etree
 
-    decoded = decode(file, declared=_declared(file.content))
-    refuse_text(file.name, decoded.text)
+    decoded = _decoded(file)
     page = _parsed(decoded.text, file.name)
     notes = _notes(page)
     language = declared_language(page.get("lang") or page.get("xml:lang"))
     title = _own_title(page)
     etree.strip_elements(page, *_NEVER, with_tail=False)
     _refuse_endless(page, file.name)
-    if file.options.whole_page:
-        body = page.find("body")
-        blocks = blocks_of(page if body is None else body)
-    else:
+    blocks, places = placed_blocks_of(_body(page))
+    if not file.options.whole_page:
         blocks, found = _main_text(page, file.name)
+        blocks = _with_codes(blocks, places)
         title = found or title
     return ReadDocument(
         blocks=blocks, encoding=decoded.encoding, title=title, language=language, notes=notes
     )
+
+
+def parsed_page(file: SourceFile) -> _Element:
+    """A page that was read before, as it came, scripts and all."""
+    return _parsed(_decoded(file).text, file.name)
+
+
+def placed_blocks(page: _Element) -> list[PagePlace]:
+    """Where all the blocks of a page stand, those of menus and footers too."""
+    return placed_blocks_of(_body(page))[1]
+
+
+def _decoded(file: SourceFile) -> Decoded:
+    decoded = decode(file, declared=_declared(file.content))
+    refuse_text(file.name, decoded.text)
+    return decoded
+
+
+def _body(page: _Element) -> _Element:
+    body = page.find("body")
+    return page if body is None else body
+
+
+def _with_codes(blocks: Sequence[Block], places: Sequence[PagePlace]) -> list[Block]:
+    """The blocks of the main text with the codes that the same letters have in the page."""
+    by_letters: dict[str, list[int]] = {}
+    for number, place in enumerate(places):
+        by_letters.setdefault(place.letters, []).append(number)
+    last = -1
+    found = []
+    for block in blocks:
+        candidates = by_letters.get(letters_of(block.text), [])
+        number = next((one for one in candidates if one > last), -1)
+        if number >= 0:
+            last = number
+            place = places[number]
+            text, codes, _ = with_marks(block.text, place.marks, begin=place.begin)
+            block = replace(block, text=text, codes=codes)
+        found.append(block)
+    return found
 
 
 def _declared(content: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 Text boxes come after the paragraph they hang on. Headers, footers, notes, comments, hidden
 text and equations are left out, and the notes of the document say so. `<w:br/>` is a line
-feed, a tab is a tab.
+feed, a tab is a tab. Bold words, links, pictures and the like are kept as inline codes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alignments.documents import Block, BlockKind, ReadDocument
@@ -18,7 +19,9 @@ from alignments.errors import ReadError
 from alignments.readers.archives import refuse_unsafe
 from alignments.readers.base import SourceFile, declared_language
 from alignments.readers.elements import BETWEEN
+from alignments.readers.marks import inner_marks, solid_length, with_marks
 from alignments.readers.refusals import FORBIDDEN
+from alignments.readers.word_marks import OBJECTS, Marked, Run, marked
 from alignments.readers.word_styles import Styles, W
 
 if TYPE_CHECKING:
@@ -75,18 +78,29 @@ _BREAKS = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
 
 def read(file: SourceFile) -> ReadDocument:
     """Read a Word file; raises `ReadError` for one that is broken, locked or not safe."""
-    if not file.content.startswith(b"PK"):
-        raise ReadError(f"{file.name} is not a Word file (.docx); give it the ending of what it is")
-    refuse_unsafe(file.name, file.content, main=_MAIN)
-    document = _opened(file)
-    walk = _Walk(Styles(document.styles.element))
-    walk.blocks_in(document.element.body)
+    document, walk = _walked(file)
     return ReadDocument(
         blocks=walk.blocks,
         title=walk.title or document.core_properties.title.strip() or None,
         language=declared_language(document.core_properties.language),
         notes=[*_notes(walk.counts), *_margin_notes(document)],
     )
+
+
+def opened_word(content: bytes, name: str) -> tuple[Document, list[WordPlace]]:
+    """A document that was read before, and where each of its blocks stands."""
+    document, walk = _walked(SourceFile(name=name, content=content))
+    return document, walk.places
+
+
+def _walked(file: SourceFile) -> tuple[Document, _Walk]:
+    if not file.content.startswith(b"PK"):
+        raise ReadError(f"{file.name} is not a Word file (.docx); give it the ending of what it is")
+    refuse_unsafe(file.name, file.content, main=_MAIN)
+    document = _opened(file)
+    walk = _Walk(Styles(document.styles.element))
+    walk.blocks_in(document.element.body)
+    return document, walk
 
 
 def _opened(file: SourceFile) -> Document:
@@ -114,12 +128,25 @@ def _trouble(error: Exception) -> str:
     return f"a broken .docx file ({reason[:120]}); save it again in Word or LibreOffice"
 
 
+@dataclass(frozen=True, slots=True)
+class WordPlace:
+    """Where a block stands in its document, and what its placeholders stand for."""
+
+    paragraph: _Element
+    base: _Element | None
+    """A run in the style that most of the paragraph has."""
+    codes: Mapping[str, str]
+    runs: Mapping[int, Run]
+    """By the number of their placeholder."""
+
+
 class _Walk:
     """One pass over the body."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self.blocks: list[Block] = []
+        self.places: list[WordPlace] = []
         self.title: str | None = None
         self._has_title = False
         self.counts: Counter[str] = Counter()
@@ -141,15 +168,18 @@ class _Walk:
         return element.tag not in _SKIPPED
 
     def _paragraph(self, paragraph: _Element, *, cell: bool) -> None:
-        pieces: list[str] = []
+        runs: list[Run] = []
         boxes: list[_Element] = []
-        self._take(paragraph, pieces, boxes)
+        self._take(paragraph, runs, boxes)
         kind, level = self._styles.kind(paragraph)
         if cell and kind is not BlockKind.HEADING:
             kind, level = BlockKind.TABLE_CELL, 0
-        text = FORBIDDEN.sub("", "".join(pieces))
+        text = "".join(run.text for run in runs)
+        found = marked(runs)
+        begin = 0
         for part in _BREAKS.split(text):
-            self._add(part.strip(), kind, level)
+            self._add(part.strip(), kind, level, paragraph, found, begin)
+            begin += solid_length(part)
         if level == 1 and kind is BlockKind.HEADING:
             self._note_title(paragraph, text)
         for box in boxes:
@@ -163,24 +193,47 @@ class _Walk:
         if text and (self.title is None or (named and not self._has_title)):
             self.title, self._has_title = text, named
 
-    def _add(self, text: str, kind: BlockKind, level: int) -> None:
-        if text:
-            before = BETWEEN if self.blocks else ""
-            self.blocks.append(Block(text=text, kind=kind, level=level, before=before))
+    def _add(
+        self,
+        text: str,
+        kind: BlockKind,
+        level: int,
+        paragraph: _Element,
+        found: Marked,
+        begin: int,
+    ) -> None:
+        if not text:
+            return
+        marks = inner_marks(found.marks, begin, begin + solid_length(text))
+        if kind is BlockKind.CODE:
+            marks = []
+        text, codes, numbers = with_marks(text, marks, begin=begin)
+        before = BETWEEN if self.blocks else ""
+        self.blocks.append(Block(text=text, kind=kind, level=level, before=before, codes=codes))
+        runs = {number: found.runs[pair] for pair, number in numbers.items()}
+        self.places.append(WordPlace(paragraph, found.base, codes, runs))
 
-    def _take(self, element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
-        """Collect the text inside an element, and the text boxes that hang on it."""
+    def _take(
+        self, element: _Element, runs: list[Run], boxes: list[_Element], *, inside: bool = False
+    ) -> None:
+        """Collect the text inside an element, and the text boxes that hang on it.
+
+        `inside` says that the element is part of an object, such as a picture.
+        """
         for child in element.iterchildren():
+            is_object = child.tag in OBJECTS and not inside
+            if is_object:
+                runs.append(Run("", child, is_object=True))
             if child.tag == f"{W}t":
-                pieces.append(child.text or "")
+                runs.append(Run(FORBIDDEN.sub("", child.text or ""), element))
             elif child.tag == f"{W}txbxContent":
                 boxes.append(child)
             elif child.tag in _CHARACTERS:
-                pieces.append(_character(child))
+                runs.append(Run(_character(child), element))
             elif child.tag == f"{W}r" and _is_hidden(child):
                 self.counts["stretch of hidden text"] += 1
             elif self._is_entered(child):
-                self._take(child, pieces, boxes)
+                self._take(child, runs, boxes, inside=inside or is_object)
 
 
 def _character(element: _Element) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from alignments.beads import Bitext, Flag, Origin, State, SubState
+from alignments.documents import StoredSegment
 from alignments.errors import StoreError
 from alignments.languages import joined
+from alignments.placeholders import without_codes
 from alignments.store import schema
 from alignments.store.bitexts import Bitexts
 from alignments.store.database import Database
@@ -99,7 +101,8 @@ def _insert(
     language: str,
 ) -> None:
     source, target = sides
-    texts = [joined([target[number].text for number in bead.target], language) for bead in new]
+    # the codes of a translation are those of its own document
+    texts = [joined([_plain(target[number]) for number in bead.target], language) for bead in new]
     row = 0
     rows = []
     for position, (bead, text) in enumerate(zip(new, texts, strict=True), start=1):
@@ -124,6 +127,10 @@ def _insert(
     identifiers = connection.execute(wanted).scalars().all()
     _insert_links(connection, identifiers, new, sides)
     _insert_revisions(connection, identifiers, new, texts)
+
+
+def _plain(segment: StoredSegment) -> str:
+    return without_codes(segment.text, segment.codes)
 
 
 def _head(text: str) -> dict[str, Any]:

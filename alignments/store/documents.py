@@ -116,13 +116,18 @@ class Documents:
 
     def text(self, identifier: int) -> str:
         """Put the text together again from the segments and what stands between them."""
-        with self._database.reading() as connection:
-            wanted = select(documents.c.after).where(documents.c.id == identifier)
-            after = connection.execute(wanted).scalar()
-        if after is None:
-            raise NotFound(f"no document {identifier}; 'workbench documents' lists them")
+        after = self.after(identifier)
         pieces = [segment.before + segment.text for segment in self.segments(identifier)]
         return "".join([*pieces, after])
+
+    def after(self, identifier: int) -> str:
+        """What stands in the text behind its last segment."""
+        with self._database.reading() as connection:
+            wanted = select(documents.c.after).where(documents.c.id == identifier)
+            after: str | None = connection.execute(wanted).scalar()
+        if after is None:
+            raise NotFound(f"no document {identifier}; 'workbench documents' lists them")
+        return after
 
     def segments(
         self, identifier: int, *, offset: int = 0, limit: int | None = None
@@ -302,7 +307,7 @@ def _insert_blocks(connection: Connection, identifier: int, cut: Segmentation) -
                 "number": place,
                 "kind": block.kind,
                 "level": block.level,
-                "data": dict(block.data),
+                "data": {**block.data, "codes": dict(block.codes)} if block.codes else block.data,
             }
             for place, block in enumerate(cut.blocks, start=1)
         ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from unicodedata import combining, normalize
 
+from alignments.placeholders import without_codes
+
 # Below it stand the marks that make another letter: the nukta of Hindi, the dakuten of Japanese.
 _FIRST_LOOSE_MARK = 10
 _IGNORED: dict[int, int | None] = {0x640: None, ord("ı"): ord("i")}  # the tatweel; Turkish I, İ
@@ -25,8 +27,9 @@ def folded(text: str) -> str:
     """Make a text comparable, whatever its case, accents, vowel signs and letter forms.
 
     `İstanbul` and `ISTANBUL` become one, and so do `Straße` and `STRASSE`, Arabic with and
-    without its vowels, and `أ`, `إ`, `آ` and `ا`.
+    without its vowels, and `أ`, `إ`, `آ` and `ا`. Placeholders of inline codes are left out.
     """
     if text.isascii():
         return text.lower()
+    text = without_codes(text)
     return normalize("NFC", normalize("NFKD", text).translate(_LETTERS).casefold())

@@ -33,7 +33,7 @@ def test_no_script_style_template_or_comment_comes_in(whole_page):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("<p>a <b>b</b>\n  c<i>d</i></p>", "paragraph: a b cd\n"),
+        ("<p>a <b>b</b>\n  c<i>d</i></p>", "paragraph: a ⟦1⟧b⟦/1⟧ c⟦2⟧d⟦/2⟧\n"),
         ("<p>caf&eacute; &lt;b&gt; &#x623;</p>", "paragraph: café <b> أ\n"),
         ("<p>one<br>two<br><br>three</p>", "paragraph: one\\ntwo\nparagraph: three\n"),
         ("a<div>b<p>c</p>d</div>e", "".join(f"paragraph: {letter}\n" for letter in "abcde")),

@@ -114,7 +114,8 @@ class TestBlocks:
             )
         )
         assert (
-            shown(found.blocks) == "paragraph: Unbroken\\ttab\\nline link\nparagraph: next page\n"
+            shown(found.blocks)
+            == "paragraph: Un⟦1⟧bro⟦/1⟧ken\\ttab\\nline ⟦2⟧link⟦/2⟧\nparagraph: next page\n"
         )
 
     def test_tracked_changes_are_accepted(self):
@@ -151,7 +152,7 @@ class TestBlocks:
                 "<w:r><w:t>around</w:t></w:r></w:p>"
             )
         )
-        assert shown(found.blocks) == "paragraph: around\nparagraph: boxed\n"
+        assert shown(found.blocks) == "paragraph: ⟦1/⟧around\nparagraph: boxed\n"
         assert list(found.notes) == ["1 text box put after the paragraph it is at"]
 
     def test_what_is_left_out_is_said(self):
@@ -168,7 +169,7 @@ class TestBlocks:
         document.sections[0].header.paragraphs[0].text = "On every page"
         document.sections[0].footer.paragraphs[0].text = "Below it"
         found = read(saved(document))
-        assert shown(found.blocks) == "paragraph: Seen\n"
+        assert shown(found.blocks) == "paragraph: Seen⟦1/⟧\n"
         assert list(found.notes) == [
             "1 footnote left out",
             "1 equation left out",

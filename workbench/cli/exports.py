@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from alignments.beads import Bitext
     from alignments.store import Store
     from workbench.evaluation import Evaluation
+    from workbench.exporting import ExportReport
+    from workbench.giving_back import GivenBack
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", help="The file to write; - is standard output.")
@@ -34,7 +36,11 @@ def export(
     output: Output,
     format_: Annotated[
         str | None,
-        typer.Option("--format", help="tsv, jsonl, moses, tmx, …; otherwise by the file's ending."),
+        typer.Option(
+            "--format",
+            help="tsv, jsonl, moses, tmx, …; original gives the document's own file back, "
+            "translated; otherwise by the file's ending.",
+        ),
     ] = None,
     states: Annotated[
         str | None, typer.Option("--state", help="Only these states, such as reviewed,final.")
@@ -51,19 +57,29 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the confirmed pairs to a file that other tools read."""
-    from workbench.exporting import export_bitext
+    from workbench.exporting import Selection, export_bitext
+    from workbench.giving_back import ORIGINAL, give_back_bitext
 
+    report: ExportReport | GivenBack
+    chosen = frozenset(states.split(",")) if states else frozenset()
     with opened() as store:
-        report = export_bitext(
-            store,
-            _bitext(store, document, to).id,
-            format=_format(format_, output),
-            destination=output,
-            states=frozenset(states.split(",")) if states else frozenset(),
-            include_drafts=include_drafts,
-            include_excluded=include_excluded,
-            provenance=provenance,
-        )
+        bitext = _bitext(store, document, to)
+        if format_ == ORIGINAL:
+            selection = Selection(
+                states=chosen, include_drafts=include_drafts, include_excluded=include_excluded
+            )
+            report = give_back_bitext(store, bitext.id, destination=output, selection=selection)
+        else:
+            report = export_bitext(
+                store,
+                bitext.id,
+                format=_format(format_, output),
+                destination=output,
+                states=chosen,
+                include_drafts=include_drafts,
+                include_excluded=include_excluded,
+                provenance=provenance,
+            )
     if as_json:
         print_json(report)
     else:

@@ -1,0 +1,38 @@
+"""Files given back in their own format and layout, with other texts in their blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alignments.errors import ReadError
+from alignments.originals.base import NewText
+from alignments.readers import DOCX, HTML, TEXT_TYPES
+
+__all__ = ["GIVEN_BACK", "NewText", "give_back"]
+
+GIVEN_BACK = (*TEXT_TYPES, HTML, DOCX)
+"""The media types of files that can come back translated."""
+
+
+def give_back(
+    content: bytes,
+    *,
+    media_type: str,
+    name: str,
+    letters: Sequence[str],
+    texts: Sequence[NewText],
+    language: str,
+) -> tuple[bytes, int]:
+    """A Word file or a web page with new texts, and how many of these found no place in it.
+
+    `letters` are the texts that the blocks had, without codes and white space.
+    """
+    if media_type == DOCX:
+        from alignments.originals.word import give_back as word
+
+        return word(content, name, texts, language), 0
+    if media_type == HTML:
+        from alignments.originals.page import give_back as page
+
+        return page(content, name, letters, texts, language)
+    raise ReadError(f"files of the type {media_type} cannot be given back")

@@ -1,0 +1,61 @@
+"""Inline codes around machine translation: none is lost, and each stands where it should."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignments.placeholders import placeholders, without_codes
+from workbench.code_placing import lost_codes, put_back
+
+
+@pytest.mark.parametrize(
+    ("marked", "draft", "links", "expected"),
+    [
+        ("⟦1⟧All of it.⟦/1⟧", "Tudo isso.", None, "⟦1⟧Tudo isso.⟦/1⟧"),
+        ("⟦1/⟧ Then rain.", "Depois chuva.", None, "⟦1/⟧Depois chuva."),
+        ("Rain.⟦1/⟧", "Chuva.", None, "Chuva.⟦1/⟧"),
+        (
+            "A ⟦1⟧red⟦/1⟧ house.",
+            "Uma casa vermelha.",
+            [(0, 0), (1, 2), (2, 1)],
+            "Uma casa ⟦1⟧vermelha⟦/1⟧.",
+        ),
+        ("We saw ⟦2⟧it⟦/2⟧.", "رأيناه هناك أمس.", [(2, 0)], "⟦2⟧رأيناه⟦/2⟧ هناك أمس."),
+        ("No codes.", "Sem códigos.", None, "Sem códigos."),
+    ],
+)
+def test_codes_stand_around_what_they_mark(marked, draft, links, expected) -> None:
+    assert put_back(marked, draft, links)[0] == expected
+
+
+def test_a_guess_says_that_it_is_one() -> None:
+    assert put_back("A ⟦1⟧red⟦/1⟧ house.", "Uma casa vermelha.", None)[1]
+    assert not put_back("⟦1⟧A house.⟦/1⟧", "Uma casa.", None)[1]
+
+
+_token = st.sampled_from(["⟦1⟧", "⟦/1⟧", "⟦2⟧", "⟦/2⟧", "⟦3/⟧", " ", "word", "،", "كلمة", "\n"])
+
+
+@given(parts=st.lists(_token, max_size=14), draft=st.text("ab .،\n", max_size=20))
+def test_nothing_is_lost_or_added_whatever_comes(parts, draft) -> None:
+    marked = "".join(parts)
+    found, _ = put_back(marked, draft, None)
+    assert without_codes(found) == draft
+    assert set(placeholders(found)) == set(placeholders(marked))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("⟦1⟧a⟦/1⟧", "⟦1⟧b⟦/1⟧", None),
+        ("plain", "simples", None),
+        ("⟦1⟧a⟦/1⟧", "b", "⟦1⟧, ⟦/1⟧ missing"),
+        ("a", "b⟦2/⟧", "⟦2/⟧ not in the source"),
+        ("a⟦2/⟧", "b⟦2/⟧⟦2/⟧", "⟦2/⟧ more often than in the source"),
+    ],
+)
+def test_lost_invented_and_repeated_codes_are_flagged(source, target, reason) -> None:
+    flag = lost_codes(source, target)
+    assert (flag.reason if flag else None) == reason

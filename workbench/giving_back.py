@@ -1,0 +1,216 @@
+"""The file that came in, given back translated: its layout, the translation's texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path, PurePath
+
+from alignments.documents import Document, StoredSegment
+from alignments.languages import joined
+from alignments.originals import GIVEN_BACK, NewText, give_back
+from alignments.placeholders import without_codes
+from alignments.readers import TEXT_TYPES, encode_back
+from alignments.readers.elements import BETWEEN, letters_of
+from alignments.store import Store
+from workbench.errors import ExportError
+from workbench.exporting import Selection
+from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
+
+ORIGINAL = "original"
+"""What stands for a format's name where the document's own is meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """What the file has of the translation, and what it has not."""
+
+    translated: int
+    """Segments of the source that stand there in translation."""
+    left: int
+    """Segments that stand there as they were."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Why these have no translation that may go out."""
+    unplaced: int = 0
+    """Paragraphs whose place in the file was not found again."""
+    files: tuple[Path, ...] = ()
+
+    def lines(self) -> list[str]:
+        """The report as text, one line a fact."""
+        where = " and ".join(str(path) for path in self.files) or "standard output"
+        told = [
+            f"{self.translated} of {self.translated + self.left} segments translated in {where}"
+        ]
+        told += [
+            f"{count} left in the source language: {_WHY[why]}"
+            for why, count in self.left_out.items()
+            if count
+        ]
+        if self.unplaced:
+            told.append(f"{self.unplaced} paragraphs could not be found in the file again")
+        return told
+
+
+_WHY = {
+    "drafts": "untouched machine drafts (--include-drafts takes them)",
+    "empty": "not translated",
+    "rejected": "rejected",
+    "excluded": "excluded",
+    "states": "in other states",
+}
+
+
+def can_be_given_back(document: Document) -> bool:
+    """Whether a document's file is of a kind that comes back."""
+    return document.media_type in GIVEN_BACK
+
+
+def ending_of(document: Document) -> str:
+    """How the name of its file ends."""
+    suffix = PurePath(document.source or "").suffix.lower()
+    return suffix or (".txt" if document.media_type in TEXT_TYPES else "")
+
+
+def translated_file(
+    store: Store, bitext_id: int, selection: Selection | None = None
+) -> tuple[bytes, GivenBack]:
+    """The document's file with the translations that may go out; the rest stays as it was.
+
+    Raises ExportError for a document whose file cannot be given back.
+    """
+    bitext = store.bitexts.get(bitext_id)
+    document = store.documents.get(bitext.document)
+    if not can_be_given_back(document):
+        known = "text, Markdown, SRT, HTML and DOCX can"
+        raise ExportError(f"a file of the type {document.media_type} cannot be given back; {known}")
+    segments = store.documents.segments(document.id)
+    taken = _Taken(store, bitext_id, segments, selection or Selection(), bitext.language)
+    if document.media_type in TEXT_TYPES:
+        content, unplaced = _text(store, document, segments, taken), 0
+    else:
+        content, unplaced = give_back(
+            store.documents.content(document.id),
+            media_type=document.media_type,
+            name=document.source or document.title,
+            letters=[letters for letters, _ in _blocks(segments, taken)],
+            texts=[text for _, text in _blocks(segments, taken)],
+            language=bitext.language,
+        )
+    report = GivenBack(
+        translated=taken.translated,
+        left=len(segments) - taken.translated,
+        left_out=dict(taken.left_out),
+        unplaced=unplaced,
+    )
+    return content, report
+
+
+def give_back_bitext(
+    store: Store, bitext_id: int, *, destination: Path, selection: Selection | None = None
+) -> GivenBack:
+    """Write the document's file in translation, whole or not at all; `-` is standard output."""
+    content, report = translated_file(store, bitext_id, selection)
+    if destination == STANDARD_OUTPUT:
+        with standard_output() as stream:
+            stream.write(content)
+        return report
+    with written_whole([destination]) as (stream,):
+        stream.write(content)
+    return GivenBack(
+        translated=report.translated,
+        left=report.left,
+        left_out=report.left_out,
+        unplaced=report.unplaced,
+        files=(destination,),
+    )
+
+
+class _Taken:
+    """For every segment the text that stands in its place."""
+
+    def __init__(
+        self,
+        store: Store,
+        bitext_id: int,
+        segments: Sequence[StoredSegment],
+        selection: Selection,
+        language: str,
+    ) -> None:
+        self.texts: dict[int, str] = {}
+        """By the segment's number; empty where the one before has the text of both."""
+        self.left_out: Counter[str] = Counter()
+        told: set[int] = set()
+        for unit in store.bitexts.units(bitext_id, include_excluded=True):
+            numbers = range(unit.number, unit.number + unit.segments)
+            told.update(numbers)
+            refusal = selection.refusal(unit)
+            if refusal is not None:
+                self.left_out[refusal] += len(numbers)
+            elif not numbers:  # an addition goes with the sentence before it
+                before = self.texts.get(unit.number, "")
+                self.texts[unit.number] = joined([before, unit.target], language).strip()
+            else:
+                self.texts.update(dict.fromkeys(numbers, ""))
+                self.texts[unit.number] = unit.target
+        for segment in segments:
+            if segment.number not in told:
+                self.left_out["excluded" if segment.excluded else "empty"] += 1
+        self.translated = len(self.texts)
+
+
+def _text(
+    store: Store, document: Document, segments: Sequence[StoredSegment], taken: _Taken
+) -> bytes:
+    """A text: what stands between the segments is that of the file."""
+    pieces: list[str] = []
+    for segment in segments:
+        new = taken.texts.get(segment.number)
+        if new == "" and pieces:  # the segment before has its text
+            continue
+        pieces += [segment.before, segment.text if new is None else _one_block(new, segment)]
+    pieces.append(store.documents.after(document.id))
+    text = "".join(pieces)
+    encoding = document.encoding or "utf-8"
+    try:
+        return encode_back(text, encoding)
+    except UnicodeEncodeError:  # the language needs another encoding than the source did
+        return encode_back(text, "utf-8")
+
+
+def _one_block(text: str, segment: StoredSegment) -> str:
+    """A text that stays in its block: an empty line in it would begin another."""
+    if BETWEEN in segment.text:
+        return text
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _blocks(segments: Sequence[StoredSegment], taken: _Taken) -> Iterator[tuple[str, NewText]]:
+    """For every block the letters it had and the text it gets."""
+    grouped = [list(group) for _, group in groupby(segments, key=lambda one: one.block)]
+    leads = [group[0].before.partition(BETWEEN) for group in grouped]
+    for place, group in enumerate(grouped):
+        before, between, lead = leads[place]
+        lead = lead if between else before
+        following = leads[place + 1] if place + 1 < len(leads) else ("", "", "")
+        tail = following[0] if following[1] else ""
+        old = lead + "".join(
+            (one.before if count else "") + one.text for count, one in enumerate(group)
+        )
+        letters = letters_of(without_codes(old + tail, group[0].codes))
+        yield letters, NewText(_new_text(group, taken, lead) + tail, _changed(group, taken))
+
+
+def _new_text(group: Sequence[StoredSegment], taken: _Taken, lead: str) -> str:
+    pieces = [lead]
+    for count, segment in enumerate(group):
+        new = taken.texts.get(segment.number)
+        if new == "" and count:
+            continue
+        pieces += [segment.before if count else "", segment.text if new is None else new]
+    return "".join(pieces)
+
+
+def _changed(group: Sequence[StoredSegment], taken: _Taken) -> bool:
+    return any(segment.number in taken.texts for segment in group)
