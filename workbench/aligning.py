@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from alignments.aligner import Alignment, AlignOptions, Block, ProposedBead, align
+from alignments.aligner import Alignment, AlignOptions, Block, Pin, ProposedBead, align
 from alignments.beads import Bitext, Flag
 from alignments.documents import Document, StoredSegment
 from alignments.encoding import Encoder
 from alignments.placeholders import without_codes
-from alignments.store import NewBead, Store
+from alignments.store import AlignmentSummary, NewBead, Realigned, StandingBead, Store
 from models.encoders import choose_encoder, load_encoder
 from models.encoders.cache import SqliteCache
 from workbench.errors import WorkbenchError
@@ -27,12 +26,8 @@ class AlignReport:
     """What came of aligning two documents."""
 
     bitext: Bitext
-    shapes: dict[str, int]
-    """How many beads there are of each type, such as `2-1`, the commonest first."""
+    summary: AlignmentSummary
     doubtful: int
-    unaligned_source: int
-    """Source segments that correspond to nothing."""
-    unaligned_target: int
     encoder: str | None
     warnings: tuple[str, ...]
 
@@ -80,7 +75,97 @@ def align_documents(
     bitext = store.aligned.add(
         document.id, translation.id, [_new_bead(bead, sides) for bead in found.beads]
     )
-    return _report(bitext, found)
+    return _report(store, bitext, found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RealignReport:
+    """What came of aligning a bitext anew."""
+
+    bitext: Bitext
+    summary: AlignmentSummary
+    kept: int
+    """Beads that were pinned, made by hand, or have a text that somebody wrote."""
+    changed: int
+    """Beads that others took the place of."""
+    doubtful: int
+    encoder: str | None
+    warnings: tuple[str, ...]
+
+
+def realign_bitext(
+    store: Store,
+    bitext: Bitext,
+    *,
+    encoder: str | None = None,
+    cache: Path | None = None,
+    author: str | None = None,
+) -> RealignReport:
+    """Align what nobody has settled anew; the beads that somebody has are fixed points."""
+    if bitext.target_document is None:
+        raise WorkbenchError(
+            f"the {bitext.language} column of document {bitext.document} is no translation that "
+            "was aligned; 'workbench align SOURCE TARGET' aligns two texts"
+        )
+    documents = [store.documents.get(each) for each in (bitext.document, bitext.target_document)]
+    sides = [store.documents.segments(each.id) for each in documents]
+    standing = store.aligned.standing(bitext.id)
+    found = align_texts(
+        [segment.text for segment in sides[0]],
+        [segment.text for segment in sides[1]],
+        languages=(documents[0].language, documents[1].language),
+        encoder=encoder,
+        cache=cache,
+        options=AlignOptions(
+            pins=_pins(standing),
+            source_blocks=_blocks(sides[0]),
+            target_blocks=_blocks(sides[1]),
+        ),
+    )
+    stretches = list(_stretches(standing, [_new_bead(bead, sides) for bead in found.beads]))
+    done = store.operations.realign(bitext.id, stretches, author=author)
+    return RealignReport(
+        bitext=bitext,
+        summary=store.aligned.summary(bitext.id),
+        kept=sum(bead.fixed for bead in standing),
+        changed=len(done.gone),
+        doubtful=store.bitexts.progress(bitext.document)[bitext.id].flagged,
+        encoder=found.encoder,
+        warnings=found.warnings,
+    )
+
+
+def _pins(standing: Sequence[StandingBead]) -> tuple[Pin, ...]:
+    pins = []
+    source = target = 0
+    for bead in standing:
+        ends = source + bead.source, target + bead.target
+        if bead.fixed:
+            pins.append(Pin(source=range(source, ends[0]), target=range(target, ends[1])))
+        source, target = ends
+    return tuple(pins)
+
+
+def _stretches(standing: Sequence[StandingBead], found: Sequence[NewBead]) -> Iterator[Realigned]:
+    """The shortest stretches of old and new beads over the same segments, but for fixed ones."""
+    old, new = iter(standing), iter(found)
+    for first in old:
+        before, after = [first], [next(new)]
+        while (ends := _sizes(before)) != (others := _new_sizes(after)):
+            if ends < others:
+                before.append(next(old))
+            else:
+                after.append(next(new))
+        if not any(bead.fixed for bead in before):
+            yield Realigned(before=before, after=after)
+
+
+def _sizes(beads: Sequence[StandingBead]) -> tuple[int, int]:
+    return sum(bead.source for bead in beads), sum(bead.target for bead in beads)
+
+
+def _new_sizes(beads: Sequence[NewBead]) -> tuple[int, int]:
+    return sum(len(bead.source) for bead in beads), sum(len(bead.target) for bead in beads)
 
 
 def beads_text(beads: Iterable[ProposedBead]) -> str:
@@ -125,17 +210,15 @@ def _new_bead(bead: ProposedBead, sides: Sequence[Sequence[StoredSegment]]) -> N
         confidence=bead.confidence,
         pinned=bead.pinned,
         flags=(Flag(name="alignment", reason=doubt),) if bead.confidence < DOUBTFUL_BELOW else (),
+        reasons=bead.reasons,
     )
 
 
-def _report(bitext: Bitext, found: Alignment) -> AlignReport:
-    shapes = Counter(bead.shape for bead in found.beads)
+def _report(store: Store, bitext: Bitext, found: Alignment) -> AlignReport:
     return AlignReport(
         bitext=bitext,
-        shapes=dict(shapes.most_common()),
+        summary=store.aligned.summary(bitext.id),
         doubtful=sum(bead.confidence < DOUBTFUL_BELOW for bead in found.beads),
-        unaligned_source=sum(len(bead.source) for bead in found.beads if not bead.target),
-        unaligned_target=sum(len(bead.target) for bead in found.beads if not bead.source),
         encoder=found.encoder,
         warnings=found.warnings,
     )

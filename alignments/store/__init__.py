@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alignments.store import schema
 from alignments.store.aligned import AlignedBitexts, NewBead
+from alignments.store.alignment_pages import AlignedBead, AlignmentSummary, StandingBead
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
 from alignments.store.comments import Comment, Comments
@@ -24,10 +25,13 @@ from alignments.store.members import Members
 from alignments.store.migrations import migrate
 from alignments.store.operations import Done, Operations, Recorded
 from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
+from alignments.store.realigning import Realigned
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.views import Progress, View
 
 __all__ = [
+    "AlignedBead",
+    "AlignmentSummary",
     "Comment",
     "Done",
     "Job",
@@ -37,8 +41,10 @@ __all__ = [
     "PairRow",
     "PairTarget",
     "Progress",
+    "Realigned",
     "Recorded",
     "StaleWrite",
+    "StandingBead",
     "Store",
     "View",
     "open_store",

@@ -15,6 +15,15 @@ from alignments.errors import StoreError
 from alignments.languages import joined
 from alignments.placeholders import without_codes
 from alignments.store import schema
+from alignments.store.alignment_pages import (
+    AlignedPage,
+    AlignmentSummary,
+    StandingBead,
+    place_of,
+    read_page,
+    read_standing,
+    read_summary,
+)
 from alignments.store.bitexts import Bitexts
 from alignments.store.database import Database
 from alignments.store.documents import Documents
@@ -37,6 +46,8 @@ class NewBead:
     pinned: bool = False
     flags: tuple[Flag, ...] = ()
     """Why to look at it."""
+    reasons: tuple[str, ...] = ()
+    """Why to trust or doubt it, in words for people."""
 
 
 class AlignedBitexts:
@@ -75,12 +86,38 @@ class AlignedBitexts:
             _insert(connection, identifier, new, sides, language)
         return self._bitexts.get(identifier)
 
+    def standing(self, bitext: int) -> list[StandingBead]:
+        """Return the beads of a bitext, in order. Raises NotFound."""
+        self._bitexts.get(bitext)
+        with self._database.reading() as connection:
+            return read_standing(connection, bitext)
+
+    def page(
+        self, bitext: int, *, offset: int = 0, limit: int = 100, doubtful_first: bool = False
+    ) -> AlignedPage:
+        """Return some beads with their texts, in the order of the document or of doubt."""
+        self._bitexts.get(bitext)
+        with self._database.reading() as connection:
+            return read_page(connection, bitext, offset, limit, doubtful_first)
+
+    def offset(self, bead: int, *, doubtful_first: bool = False) -> int:
+        """Return how many beads come before this one. Raises NotFound."""
+        bitext = self._bitexts.of_bead(bead)
+        with self._database.reading() as connection:
+            return place_of(connection, bitext.id, bead, doubtful_first)
+
+    def summary(self, bitext: int) -> AlignmentSummary:
+        """Count the beads of a bitext: by type, by confidence, settled or not."""
+        self._bitexts.get(bitext)
+        with self._database.reading() as connection:
+            return read_summary(connection, bitext)
+
     def _free_label(self, document: int, target_document: int) -> str:
         existing = self._bitexts.of(document)
         if any(bitext.target_document == target_document for bitext in existing):
             raise StoreError(
                 f"documents {document} and {target_document} are aligned already; "
-                f"'workbench show {document}' shows how"
+                f"'workbench align --again {document}' aligns them anew"
             )
         language = self._documents.get(target_document).language
         taken = any(bitext.language == language and not bitext.label for bitext in existing)
@@ -115,6 +152,7 @@ def _insert(
                 "row": row,
                 "rows": len(bead.source),
                 "confidence": bead.confidence,
+                "reasons": list(bead.reasons),
                 "pinned": bead.pinned,
                 "excluded": excluded,
                 "flagged": bool(bead.flags),

@@ -54,6 +54,15 @@ class Bitexts:
         with self._database.reading() as connection:
             return [_bitext(row) for row in connection.execute(wanted).mappings()]
 
+    def languages(self) -> dict[int, list[str]]:
+        """Return the languages that documents have a bitext in, by the document's number."""
+        wanted = select(bitexts.c.document_id, bitexts.c.language).distinct()
+        found: dict[int, list[str]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for document, language in connection.execute(wanted.order_by(*wanted.selected_columns)):
+                found[document].append(language)
+        return dict(found)
+
     def get(self, identifier: int) -> Bitext:
         """Return the bitext with that number. Raises NotFound."""
         wanted = select(bitexts).where(bitexts.c.id == identifier)

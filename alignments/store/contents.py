@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from alignments.beads import MachineOrigin, NewRevision, Origin, Revision, State, SubState
+from alignments.beads import Flag, MachineOrigin, NewRevision, Origin, Revision, State, SubState
 from alignments.languages import joined
 from alignments.store import schema
 from alignments.store.pins import ALIGNMENT
@@ -38,6 +38,10 @@ class Content:
     def with_text(self, text: str) -> Content:
         """The same, but for the text."""
         return replace(self, last=replace(self.last, text=text)) if self.last else self
+
+    def with_flags(self, flags: Sequence[Flag]) -> Content:
+        """The same, but for the flags."""
+        return replace(self, last=replace(self.last, flags=flags)) if self.last else self
 
 
 def read_contents(connection: Connection, wanted: Sequence[int]) -> list[Content]:
@@ -149,6 +153,8 @@ class Made:
     pinned: bool = False
     confidence: float | None = None
     reasons: Sequence[str] | None = None
+    doubtful: bool = False
+    """Flagged although it has no text, and no revision, to have a flag."""
 
 
 def insert_beads(connection: Connection, attic: int, made: Sequence[Made]) -> list[int]:
@@ -168,9 +174,11 @@ def insert_beads(connection: Connection, attic: int, made: Sequence[Made]) -> li
 
 def _bead_values(bitext: int, bead: Made) -> Mapping[str, Any]:
     last = bead.content.last
+    flagged = {"flagged": True} if bead.doubtful else {}
     empty = NewRevision(text="", state=State.INITIAL, sub_state=SubState.EMPTY, origin=Origin.HUMAN)
     return {
         **head_values(1 if last else 0, last or empty),
+        **flagged,
         "bitext_id": bitext,
         "position": 0,
         "row": 0,

@@ -34,6 +34,7 @@ from alignments.store.plans import (
     plan_separate,
     plan_split,
 )
+from alignments.store.realigning import Realigned, grade, realign
 from alignments.store.resegmenting import lock_others, merge_segments, split_segment
 from alignments.store.segment_rows import Row, replace_segments
 
@@ -49,6 +50,8 @@ class Done:
     document: int
     beads: tuple[int, ...]
     """The live beads that it is about, in order; those of the first bitext first."""
+    gone: tuple[int, ...]
+    """The beads that they took the place of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,26 @@ class Operations:
 
         return self._do("accept", self._document_of_bitext(bitext), work, author, op_id)
 
+    def realign(
+        self,
+        bitext: int,
+        found: Sequence[Realigned],
+        *,
+        author: str | None = None,
+        op_id: str | None = None,
+    ) -> Done:
+        """Put in what an aligner found for beads that nobody has settled.
+
+        Beads that somebody changed since they were read are passed over.
+        """
+        return self._do(
+            "realign",
+            self._document_of_bitext(bitext),
+            lambda connection: realign(connection, bitext, found),
+            author,
+            op_id,
+        )
+
     def merge_segments(
         self,
         document: int,
@@ -252,7 +275,7 @@ class Operations:
                 return None
             payload = _turn(connection, entry, back=back, author=author)
             log.mark(connection, entry.id, "undone" if back else "done", payload)
-            told = {"kind": entry.kind, "of": entry.id, "beads": _beads(payload, back=back)}
+            told = {"kind": entry.kind, "of": entry.id, **_told(payload, back=back)}
             identifier = log.record(
                 connection, document, way, told, author=author, op_id=op_id, lasting=True
             )
@@ -285,6 +308,8 @@ def _turn(
     for bead, before, after in payload.get("pins", ()):
         wanted, expected = (before, after) if back else (after, before)
         _pin_again(connection, bead, wanted, expected)
+    for bead, before, after in payload.get("grades", ()):
+        grade(connection, bead, before if back else after)
     if "changes" in payload:
         payload |= _turn_changes(connection, entry.document, payload, back=back, author=author)
     return payload
@@ -322,15 +347,21 @@ def _turn_changes(
     return {**turned, "segments": {**told, come: written}} if told else turned
 
 
-def _beads(payload: Mapping[str, Any], *, back: bool) -> list[int]:
-    side = "before" if back else "after"
-    shapes = [shape for change in payload.get("changes", ()) for shape in change[side]]
-    return [shape[0] for shape in shapes] + [pin[0] for pin in payload.get("pins", ())]
+def _shapes(payload: Mapping[str, Any], side: str) -> list[int]:
+    return [shape[0] for change in payload.get("changes", ()) for shape in change[side]]
+
+
+def _told(payload: Mapping[str, Any], *, back: bool) -> dict[str, list[int]]:
+    """Which beads are there after an operation, and which are gone."""
+    come, gone = ("before", "after") if back else ("after", "before")
+    pinned = [pin[0] for pin in payload.get("pins", ())]
+    return {"beads": [*_shapes(payload, come), *pinned], "gone": _shapes(payload, gone)}
 
 
 def _done(identifier: int, kind: str, document: int, payload: Mapping[str, Any]) -> Done:
-    about = payload["beads"] if "beads" in payload else _beads(payload, back=False)
-    return Done(id=identifier, kind=kind, document=document, beads=tuple(about))
+    told = payload if "beads" in payload else _told(payload, back=False)
+    beads, gone = tuple(told["beads"]), tuple(told["gone"])
+    return Done(id=identifier, kind=kind, document=document, beads=beads, gone=gone)
 
 
 def _recorded(entry: log.Entry | None) -> Recorded | None:

@@ -150,7 +150,7 @@ def _by_segments(
     connection: Connection, run: Run, content: Content, sizes: Sequence[int]
 ) -> list[Content]:
     """The text in parts, as its segments are divided; whole in the first where it is not theirs."""
-    texts = _target_texts(connection, run)
+    texts = target_texts(connection, run)
     language = column_of(connection, run.bitext).language
     if not texts or not same_words(content.text, joined(texts, language)):
         return [content, *(Content() for _ in sizes[1:])]
@@ -162,7 +162,7 @@ def _by_segments(
     return parts
 
 
-def _target_texts(connection: Connection, run: Run) -> list[str]:
+def target_texts(connection: Connection, run: Run) -> list[str]:
     """The texts of the target segments of a run, in order."""
     document = column_of(connection, run.bitext).target_document
     if document is None or not run.targets:
@@ -220,7 +220,7 @@ def _divided(
         return [both, both]
     if [shape.target for shape in run.shapes] == [size[1] for size in sizes]:
         return list(contents)
-    texts = _target_texts(connection, run)
+    texts = target_texts(connection, run)
     if same_words(both.text, joined(texts, column.language)):
         return _by_segments(connection, run, both, [size[1] for size in sizes])
     return list(contents)
@@ -233,7 +233,7 @@ def plan_separate(connection: Connection, bead: int) -> Plan:
         raise StoreError(f"bead {bead} is without a partner already")
     column = column_of(connection, run.bitext)
     (content,) = read_contents(connection, [bead])
-    theirs = same_words(content.text, joined(_target_texts(connection, run), column.language))
+    theirs = same_words(content.text, joined(target_texts(connection, run), column.language))
     sizes = [1] * run.targets if theirs else [run.targets]
     texts = _by_segments(connection, run, content, sizes)
     alone = [(1, 0, Content())] * run.sources + [

@@ -4,6 +4,10 @@ from importlib.resources import files
 
 import pytest
 
+from alignments.store import open_store
+from workbench.jobs.alignment import ask_to_realign
+from workbench.jobs.lane import Lane
+
 SAMPLE = files("workbench") / "sample"
 REPARAGRAPHED = SAMPLE / "reparagraphed"
 
@@ -117,3 +121,50 @@ def test_texts_that_are_no_translations_are_said_to_be_none(workbench):
 def test_a_users_error_is_one_line(workbench, arguments, reason):
     files = [workbench.file(name, "One.\n") for name in ("a.txt", "b.txt")]
     assert workbench.refused("align", *files, *arguments).startswith(reason)
+
+
+def test_what_people_settled_stays_when_a_document_is_aligned_again(aligned):
+    aligned("correct", "1", "5", "لم يصرخ أحد.", "--to", "ar")
+    with open_store(aligned.store) as store:
+        (bitext,) = store.bitexts.of(1)
+        before = store.aligned.standing(bitext.id)
+        store.operations.merge(before[20].id)
+    said = aligned("align", "--again", "1").stdout
+    assert "2 kept as people left them" in said
+    with open_store(aligned.store) as store:
+        after = store.aligned.page(bitext.id, limit=200).beads
+        assert [bead.text for bead in after].count("لم يصرخ أحد.") == 1
+        (made,) = [bead for bead in after if bead.pinned]
+        assert len(made.source) == before[20].source + before[21].source
+        assert store.operations.undo(1).kind == "realign"
+    (report,) = aligned.json("align", "--again", "1", "--to", "ar")
+    assert report["kept"] == 2
+
+
+def test_a_pin_guides_what_is_aligned_again(aligned):
+    with open_store(aligned.store) as store:
+        (bitext,) = store.bitexts.of(1)
+        beads = store.aligned.page(bitext.id, limit=200).beads
+        # a wrong boundary, and one of its two sides pinned where it belongs
+        first, second = beads[9:11]
+        store.operations.move(first.id, side="target", to="next")
+        store.operations.undo(1)
+        store.operations.pin([second.id], True)
+    aligned("align", "--again", "1")
+    with open_store(aligned.store) as store:
+        assert second.id in [bead.id for bead in store.aligned.standing(bitext.id)]
+
+
+def test_a_column_of_drafts_is_not_aligned_again(workbench):
+    workbench("import", workbench.file("a.txt", "One.\n"), "--language", "en")
+    assert "was aligned with no translation" in workbench.refused("align", "--again", "1")
+
+
+def test_a_worker_aligns_and_aligns_again(aligned):
+    with open_store(aligned.store) as store:
+        ask_to_realign(store, 1, store.bitexts.of(1)[0].id, author="mira")
+        lane = Lane(store, "worker", str(aligned.folder / "models"))
+        assert lane.run_next()
+        (job,) = store.jobs.all()
+        assert job.state == "done", job.note
+        assert job.note == "0 beads changed, 0 kept as people left them"

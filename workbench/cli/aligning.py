@@ -14,8 +14,11 @@ from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alignments.beads import Bitext
     from alignments.documents import Document
-    from alignments.store import Store
+    from alignments.store import AlignmentSummary, Store
     from workbench.aligning import AlignReport
 
 
@@ -26,12 +29,25 @@ def register(app: typer.Typer) -> None:
 
 def align(
     source: Annotated[str, typer.Argument(help="A file, or a document of the store.")],
-    target: Annotated[str, typer.Argument(help="Its translation: a file, or a document.")],
+    target: Annotated[
+        str | None, typer.Argument(help="Its translation: a file, or a document.")
+    ] = None,
     languages_: Annotated[
         str | None, typer.Option("--languages", help="Of the two, such as en,ar.")
     ] = None,
     encoder: Annotated[
         str | None, typer.Option(help="use, e5, labse or hashing; otherwise by the languages.")
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again",
+            help="Align a document with its translations anew; what you pinned, made or "
+            "corrected stays as it is.",
+        ),
+    ] = False,
+    to: Annotated[
+        str | None, typer.Option("--to", help="With --again: the translation into one language.")
     ] = None,
     segmented: Annotated[
         bool,
@@ -47,6 +63,11 @@ def align(
     as_json: AsJson = False,
 ) -> None:
     """Align a document with its translation. Each bead gets a confidence."""
+    if again:
+        _align_again(source, target, to, encoder, as_json)
+        return
+    if target is None:
+        raise WorkbenchError("say what to align it with, or --again to align it anew")
     tags = languages(languages_) if languages_ else []
     if tags and len(tags) != 2:
         raise WorkbenchError(
@@ -60,6 +81,49 @@ def align(
         print_json(report)
     else:
         _tell(report)
+
+
+def _align_again(
+    source: str, target: str | None, to: str | None, encoder: str | None, as_json: bool
+) -> None:
+    from workbench.aligning import realign_bitext
+
+    with opened() as store:
+        document = store.documents.find(source)
+        reports = [
+            realign_bitext(store, bitext, encoder=encoder, cache=_cache(), author=settings().user)
+            for bitext in _aligned_bitexts(store, document, target, to)
+        ]
+    if as_json:
+        print_json(reports)
+        return
+    for report in reports:
+        typer.echo(
+            f"document {document.id} aligned into {report.bitext.language} again: "
+            f"{report.changed:,} beads changed, {report.kept:,} kept as people left them"
+        )
+        _tell_beads(report.summary, report.doubtful, report.warnings)
+
+
+def _aligned_bitexts(
+    store: Store, document: Document, target: str | None, to: str | None
+) -> list[Bitext]:
+    """The bitexts of a document whose target side is a document, too."""
+    translation = None if target is None else store.documents.find(target).id
+    found = [
+        bitext
+        for bitext in store.bitexts.of(document.id)
+        if bitext.target_document is not None
+        and translation in (None, bitext.target_document)
+        and to in (None, bitext.language)
+    ]
+    if not found:
+        which = f" into {to}" if to else ""
+        raise WorkbenchError(
+            f"document {document.id} was aligned with no translation{which}; "
+            f"'workbench align {document.id} TRANSLATION' aligns it with one"
+        )
+    return found
 
 
 def _align_documents(source: str, target: str, tags: list[str], encoder: str | None) -> AlignReport:
@@ -125,15 +189,16 @@ def _lines(file: str) -> list[str]:
 
 
 def _tell(report: AlignReport) -> None:
-    total = sum(report.shapes.values())
-    shapes = ", ".join(f"{count:,} of {shape}" for shape, count in report.shapes.items())
+    typer.echo(f"document {report.bitext.document} aligned into {report.bitext.language}")
+    _tell_beads(report.summary, report.doubtful, report.warnings)
+
+
+def _tell_beads(summary: AlignmentSummary, doubtful: int, warnings: Sequence[str]) -> None:
+    shapes = ", ".join(f"{count:,} of {shape}" for shape, count in summary.shapes.items())
+    typer.echo(f"{summary.total:,} beads: {shapes}")
     typer.echo(
-        f"document {report.bitext.document} aligned into {report.bitext.language}: "
-        f"{total:,} beads ({shapes})"
+        f"{doubtful:,} doubtful; without a partner: {summary.unaligned_source:,} source "
+        f"and {summary.unaligned_target:,} target segments"
     )
-    typer.echo(
-        f"{report.doubtful:,} doubtful; without a partner: {report.unaligned_source:,} source "
-        f"and {report.unaligned_target:,} target segments"
-    )
-    for warning in report.warnings:
+    for warning in warnings:
         note(warning)

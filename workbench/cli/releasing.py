@@ -103,10 +103,11 @@ def _words(listed: str) -> list[str]:
 def _chosen(store: Store, named: list[str], everything: bool, options: ReleaseOptions) -> list[int]:
     if not everything:
         return [store.documents.find(document).id for document in named]
+    known = store.bitexts.languages()
     return [
         document.id
         for document in store.documents.all()
-        if any(bitext.language == options.language for bitext in store.bitexts.of(document.id))
+        if options.language in known.get(document.id, ())
     ]
 
 

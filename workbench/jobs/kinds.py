@@ -27,6 +27,8 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind(name="translate", title="Translation", module="workbench.jobs.translation"),
+        Kind(name="release", title="Release", module="workbench.jobs.releasing"),
+        Kind(name="align", title="Alignment", module="workbench.jobs.alignment"),
         Kind(
             name="alternatives",
             title="Other wordings",

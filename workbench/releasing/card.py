@@ -217,7 +217,7 @@ def _method(facts: Facts, options: ReleaseOptions) -> Iterator[str]:
         "or another negation is never taken for a duplicate, nor is one with a short text unless "
         "its words are the same. Of duplicates the one in the best state stays, then the first."
     )
-    if not facts.splitting_note:
+    if facts.is_split:
         yield _split_method(facts, options.split)
     if facts.against:
         files = ", ".join(f"`{path}`" for path in facts.against)
@@ -238,7 +238,7 @@ def _split_method(facts: Facts, split: SplitOptions) -> str:
 def _limits(facts: Facts, options: ReleaseOptions) -> Iterator[str]:
     yield "## Known limits\n"
     yield "- Near-duplicates are found by form: paraphrases are not found."
-    if options.split.by == "passage" and not facts.splitting_note:
+    if options.split.by == "passage" and facts.is_split:
         yield "- Split by passages: train and test may hold passages of one document."
     yield (
         "- Negation is known by its words in Arabic, English, French, German, Portuguese, Russian "

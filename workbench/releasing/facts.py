@@ -81,6 +81,11 @@ class Facts:
     against: tuple[str, ...]
 
     @property
+    def is_split(self) -> bool:
+        """Whether there is more than train."""
+        return any(each.pairs for each in self.splits[1:])
+
+    @property
     def without_licence(self) -> int:
         """How many documents nobody named a licence of."""
         return sum(

@@ -16,6 +16,8 @@ from workbench.releasing.sources import Parts
 PASSAGE = 20
 """Segments in a passage."""
 _LEAST_GROUPS = 3
+_MUCH = 2
+"""How many times its share a split may be before it is worth a word."""
 
 
 class Split(IntEnum):
@@ -76,9 +78,10 @@ def split_units(
     for split, share in ((Split.TEST, options.test), (Split.DEV, options.dev)):
         free = [one for one in order if of_group[one] == Split.TRAIN]
         if share:
-            of_group[_filled(free[: len(free)], sizes, share * total)] = split
+            of_group[_filled(free, sizes, share * total)] = split
     splits[chosen] = of_group[inverse.reshape(-1)]
-    return Splitting(splits=splits, note="")
+    held = np.bincount(of_group, weights=sizes, minlength=len(SPLITS)) / total
+    return Splitting(splits=splits, note=_far_off(held.tolist(), options))
 
 
 def _groups(
@@ -106,6 +109,19 @@ def _filled(order: Sequence[int], sizes: NDArray[np.int64], goal: float) -> list
             taken.append(one)
             held += int(sizes[one])
     return taken or [min(order[:-1], key=lambda one: int(sizes[one]))]
+
+
+def _far_off(held: Sequence[float], options: SplitOptions) -> str:
+    """What to say where whole documents are far from the shares that were asked for."""
+    wanted = ((Split.DEV, options.dev), (Split.TEST, options.test))
+    if all(held[split] <= _MUCH * share for split, share in wanted):
+        return ""
+    what = "Documents are" if options.by == "document" else "Passages are"
+    told = " and ".join(
+        f"{split.file_name} has {held[split]:.0%} of the pairs for {share:.0%}"
+        for split, share in wanted
+    )
+    return f"{what} long for shares so small: {told}."
 
 
 def _too_few(count: int, options: SplitOptions) -> str:

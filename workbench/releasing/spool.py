@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.beads import TranslationUnit
+from alignments.beads import Flag, MachineOrigin, Revision, TranslationUnit
 
 _IN_ONE_GO = 1000
+
+# a dataclass with slots takes several times as long by its own means
+_KINDS: tuple[type[Any], ...] = (TranslationUnit, Revision, MachineOrigin, Flag)
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
+_VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
+
+
+def _reduced(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  any of the kinds
+    kind = type(value)
+    return _made, (kind, *_VALUES[kind](value))
+
+
+def _made(kind: type, *values: object) -> object:
+    return kind(**dict(zip(_NAMES[kind], values, strict=True)))
+
+
+_TABLE: dict[type, Callable[[Any], Any]] = {kind: _reduced for kind in _KINDS}
 
 
 class Spool:
@@ -35,7 +54,9 @@ class Spool:
 
     def _flush(self) -> None:
         self._starts.append(self._file.tell())
-        pickle.dump(self._waiting, self._file, pickle.HIGHEST_PROTOCOL)
+        pickler = pickle.Pickler(self._file, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = _TABLE
+        pickler.dump(self._waiting)
         self._waiting = []
 
     def units(self, chosen: NDArray[np.bool_]) -> Iterator[TranslationUnit]:

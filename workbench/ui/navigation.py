@@ -28,4 +28,10 @@ def pages() -> dict[str, Page]:
             icon=":material/edit_note:",
             url_path="editor",
         ),
+        "release": st.Page(
+            _FOLDER / "release.py",
+            title="Release",
+            icon=":material/inventory_2:",
+            url_path="release",
+        ),
     }

@@ -25,6 +25,7 @@ from workbench.ui.assets import asset_route
 from workbench.ui.child import Worker
 from workbench.ui.export_route import export_route
 from workbench.ui.hosts import KnownHosts
+from workbench.ui.release_route import release_route
 from workbench.ui.routes import api_routes
 from workbench.ui.sign_in import SignIn, configured
 from workbench.ui.tokens import Tokens
@@ -113,6 +114,7 @@ def build_app(store: Store, options: ServerOptions) -> App:
         routes=[
             *api_routes(store, tokens, rights),
             export_route(store, tokens, rights),
+            release_route(store, tokens, rights),
             asset_route(),
         ],
         middleware=[Middleware(KnownHosts, further=hosts)],

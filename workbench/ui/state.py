@@ -38,6 +38,11 @@ class Workbench:
         """Who may do what."""
         return Rights(store=self.store, sign_in=self.sign_in, owners=self.owners)
 
+    @property
+    def releases(self) -> Path:
+        """The folder that releases are made in: beside the models."""
+        return Path(self.models).expanduser().absolute().parent / "releases"
+
     def token(self, document: int) -> str:
         """A token that lets this user's browser work on one document."""
         return self.tokens.for_document(Claim(user=self.user, document=document))

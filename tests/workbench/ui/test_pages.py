@@ -45,7 +45,7 @@ def grid(test):
     return json.loads(test.get("bidi_component")[0].proto.json)
 
 
-@pytest.mark.parametrize("page", ["documents", "editor"])
+@pytest.mark.parametrize("page", ["documents", "editor", "release"])
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
 def test_every_page_runs(workbench, page, full):
     if full:
@@ -55,7 +55,7 @@ def test_every_page_runs(workbench, page, full):
 
 
 def test_the_table_of_pages_is_what_is_tested():
-    assert set(pages()) == {"documents", "editor"}
+    assert set(pages()) == {"documents", "editor", "release"}
 
 
 def test_an_empty_store_says_what_to_do(workbench):
