@@ -79,6 +79,8 @@ class Model:
     context: int = 0
     """How many segments before the one to translate it was made to see."""
     note: str = ""
+    unverified: tuple[str, ...] = ()
+    """Keys of this entry, such as `licence`, that could not be confirmed."""
     defect: str = ""
     """What is known to go wrong with it."""
     files: tuple[ModelFile, ...] = ()
@@ -185,7 +187,7 @@ def model_from(entry: object, place: str) -> Model:
     for key, kind in _NAMED.items():
         if key in values:
             values[key] = _value(kind, values[key], f"{place}, {key}")
-    for key in ("source", "target"):
+    for key in ("source", "target", "unverified"):
         if key in values:
             values[key] = tuple(_list(values[key], f"{place}, key {key!r}"))
     model = _value(Model, values, place)
@@ -193,6 +195,8 @@ def model_from(entry: object, place: str) -> Model:
         raise CatalogueError(
             f"{place}: no engine family {model.family!r}; known: {', '.join(FAMILIES)}"
         )
+    if unknown_keys := set(model.unverified) - {field.name for field in fields(Model)}:
+        raise CatalogueError(f"{place}, key 'unverified': there is no key {min(unknown_keys)!r}")
     return model
 
 

@@ -81,8 +81,17 @@ def _candidates(tag: str) -> Iterator[str]:
     yield short
     yield f"{short}_XX"
     yield from (long, *_VARIETIES.get(long, ()))
-    # Some models took other countries' names for a language than the likeliest one
-    yield from _OTHER_COUNTRIES.get(short, ())
+    yield from _OTHER_NAMES.get(short, ())
 
 
-_OTHER_COUNTRIES = {"ar": ("ar_AR",), "es": ("es_XX",), "pt": ("pt_XX",), "sw": ("sw_KE",)}
+# Where a model took an older code, another country or another script than the likeliest one
+_OTHER_NAMES = {
+    "ar": ("ar_AR",),
+    "bn": ("bn_IN",),
+    "es": ("es_XX",),
+    "fil": ("tl", "tl_XX", "tgl_Latn"),
+    "ko": ("kor_Hang",),
+    "nso": ("ns",),
+    "pt": ("pt_XX",),
+    "sw": ("sw_KE",),
+}

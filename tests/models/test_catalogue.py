@@ -1,11 +1,13 @@
 """The catalogue that ships, and what its reader refuses."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from models.catalogue import COMPARABLE, Catalogue, load_catalogue
 from models.engines import FAMILIES
+from models.engines.codes import language_token, language_tokens
 from models.errors import CatalogueError, UnknownModel
 
 ENTRY = """
@@ -39,6 +41,26 @@ def test_every_score_names_its_source_and_a_pair_of_its_model(catalogue: Catalog
             source, _, target = score.pair.partition("-")
             assert source in model.source
             assert target in model.target
+
+
+@pytest.mark.parametrize(
+    ("id_", "kind", "module", "form"),
+    [
+        ("m2m100-418m", "m2m_100", "m2m_100.tokenization_m2m_100", "__{}__"),
+        ("nllb-200-distilled-600m", "nllb", "nllb.tokenization_nllb", "{}"),
+        ("mbart-50-many-to-many", "mbart", "mbart50.tokenization_mbart50", "{}"),
+    ],
+)
+def test_a_multilingual_model_knows_every_language_that_it_is_listed_with(
+    catalogue: Catalogue, id_: str, kind: str, module: str, form: str
+) -> None:
+    codes = import_module(f"transformers.models.{module}").FAIRSEQ_LANGUAGE_CODES
+    names = codes["m2m100"] if isinstance(codes, dict) else codes
+    tokens = language_tokens(kind, [form.format(name) for name in names])
+    model = catalogue.model(id_)
+    own = {code.tag: code.code for code in model.codes}
+    found = [language_token(tag, tokens, model=id_, own=own) for tag in model.target]
+    assert len(set(found)) == len(found)
 
 
 def test_every_file_of_an_embedded_model_is_known_by_its_checksum(catalogue: Catalogue) -> None:
@@ -109,6 +131,7 @@ def test_an_unknown_model_is_answered_with_the_nearest_one(catalogue: Catalogue)
         (ENTRY + 'files = [{ name = "a", colour = 1 }]\n', "files number 1: unknown key 'colour'"),
         (ENTRY + "files = 3\n", "key 'files': a list is wanted"),
         (ENTRY + "embedded = 3\n", "embedded: a table is wanted"),
+        (ENTRY + 'unverified = ["colour"]\n', "key 'unverified': there is no key 'colour'"),
         (ENTRY + ENTRY, "two entries are called 'one'"),
         (ENTRY.replace('"one"', "7"), "entry number 1, key 'id': str is wanted, not 7"),
         ("[[model]\n", "catalogue.toml: cannot be read"),

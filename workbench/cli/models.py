@@ -59,7 +59,7 @@ def list_models(
             state,
             _languages(model),
             _megabytes(model.size),
-            model.licence + ("" if model.commercial else " (no commercial use)"),
+            _licence(model),
             _scores(model, *wanted),
         )
         for model, state in found
@@ -68,6 +68,12 @@ def list_models(
     for model, _ in found:
         if model.defect:
             typer.echo(f"{model.id}: {model.defect}")
+
+
+def _licence(model: Model) -> str:
+    remarks = [] if model.commercial else ["no commercial use"]
+    remarks += ["unverified"] if "licence" in model.unverified else []
+    return model.licence + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def _languages(model: Model) -> str:
