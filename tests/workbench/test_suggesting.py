@@ -44,4 +44,4 @@ def test_a_pair_without_a_model_says_which_is_missing(store, tmp_path):
     assert (job.result["proposals"], job.result["back"]) == ([], None)
     ((failure),) = job.result["failures"]
     assert failure["model"] == "firefox-en-ar-base"
-    assert "models pull" in failure["reason"]
+    assert "workbench models" in failure["reason"]

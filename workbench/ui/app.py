@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from workbench.ui import sign_in, state
+from workbench.ui import assets, sign_in, state
 from workbench.ui.navigation import ICON, pages
 
 st.set_page_config(
     page_title="Workbench", page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed"
 )
+st.html(f"<style>{assets.style('page.css')}</style>")
 if state.needs_sign_in():
     sign_in.show()
 else:

@@ -76,3 +76,15 @@ def eventually(value: Callable[[], object], wanted: object, *, seconds: float = 
     while (found := value()) != wanted and time.monotonic() < end:
         time.sleep(0.02)
     assert found == wanted
+
+
+def history(store, document, number, language="ar"):
+    """What was written for one segment, as (text, state, author)."""
+    bitext = next(one for one in store.bitexts.of(document.id) if one.language == language)
+    rows = store.bitexts.rows(document.id, [bitext.id], offset=number - 1, limit=1).rows
+    revisions = store.revisions.history(rows[0].cells[bitext.id].bead)
+    return [(found.text, str(found.state), found.author) for found in revisions]
+
+
+def last(store, document, number, language="ar"):
+    return history(store, document, number, language)[-1]

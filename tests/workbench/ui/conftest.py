@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from alignments.store import Store, open_store
+from tests.workbench.ui import seeding
+from tests.workbench.ui.browser import ARGUMENTS, Editor
 
 _SERVE = """
 import sys
@@ -87,3 +90,40 @@ def chromium() -> str:
     if not Path(path).exists():
         pytest.skip(f"needs Chromium, and there is none at {path}")
     return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser):
+    """One for all tests, as its cache saves each of them a second; every test has its document."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def editor(context, served):
+    page = context.new_page()
+    yield Editor(page, served.address)
+    page.close()
+
+
+@pytest.fixture
+def document(served_store, request):
+    """A document of its own for each test, on two pages."""
+    name = request.node.name
+    texts = [f"Sentence {number} of {name}." for number in range(1, 121)]
+    found = seeding.add_document(served_store, texts, title=name)
+    drafts = [f"الجملة رقم {number} من النص." for number in range(1, 121)]
+    seeding.add_drafts(served_store, found, "ar", drafts)
+    seeding.add_drafts(served_store, found, "pt", [f"Frase {n}." for n in range(1, 121)])
+    return found

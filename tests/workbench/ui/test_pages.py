@@ -66,14 +66,14 @@ def test_an_empty_store_says_what_to_do(workbench):
 def test_documents_are_listed_the_newest_first(workbench):
     seeding.add_document(workbench.store, ["One."], title="First")
     seeding.add_document(workbench.store, ["Two."], title="Second")
-    shown = [block.value for block in run().markdown if block.value.startswith("###")]
-    assert shown == ["### Second", "### First"]
+    shown = [block.value for block in run().markdown if block.value.startswith("## ")]
+    assert shown == ["## Second", "## First"]
 
 
 def test_a_title_is_never_taken_for_markup(workbench):
     seeding.add_document(workbench.store, ["One."], title="**bold** [x](y) $a$ <b>")
-    (shown,) = [block.value for block in run().markdown if block.value.startswith("###")]
-    assert shown == r"### \*\*bold\*\* \[x\]\(y\) \$a\$ \<b\>"
+    (shown,) = [block.value for block in run().markdown if block.value.startswith("## ")]
+    assert shown == r"## \*\*bold\*\* \[x\]\(y\) \$a\$ \<b\>"
 
 
 def test_the_editor_gets_the_columns_and_a_token_for_its_document(workbench):

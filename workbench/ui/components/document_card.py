@@ -38,7 +38,7 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
     bitexts = workbench.store.bitexts.of(document.id)
     with st.container(border=True, key=key):
         title, buttons = st.columns([5, 4], vertical_alignment="center")
-        title.markdown(f"### {plain(document.title)}", width="stretch")
+        title.markdown(f"## {plain(document.title)}", width="stretch")
         title.caption(_about(document))
         row = buttons.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"

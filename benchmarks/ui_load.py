@@ -1,0 +1,198 @@
+"""Ten people who confirm twice a second, while a worker translates: how long a save takes.
+
+    python benchmarks/ui_load.py [--seconds 300] [--users 10]
+
+The server, a worker that translates a second document with the model that comes with the
+installation, and the clients share one machine. Every answer is timed; afterwards each text that
+was sent must be in the store exactly once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+from ui import build
+
+from alignments.documents import Block, NewDocument, ReadDocument
+from alignments.store import open_store
+from workbench.jobs.translation import ask_for_translation
+from workbench.ui.tokens import Claim, Tokens
+
+SEGMENTS = 10_000
+PAUSE = 0.5
+SERVE = """
+import sys
+from workbench.ui.server import ServerOptions, serve
+store, models = sys.argv[1:]
+worker = [sys.executable, "-m", "workbench.worker", store, models, "1"]
+serve(ServerOptions(store=store, models=models, user="mira", worker=worker,
+                    ready=lambda address: print(address, flush=True)))
+"""
+
+
+@dataclass
+class Client:
+    """One person: her beads, what she sent, and how long each answer took."""
+
+    name: str
+    token: str
+    beads: Sequence[int]
+    sent: list[tuple[int, str]] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def work(self, address: str, seconds: float) -> None:
+        """Confirm twice a second, each time another bead."""
+        headers = {"authorization": f"Bearer {self.token}"}
+        start = time.monotonic()
+        with httpx.Client(base_url=address, headers=headers, timeout=30) as http:
+            for count, bead in enumerate(self.beads):
+                due = start + count * PAUSE
+                if due - start > seconds:
+                    return
+                time.sleep(max(due - time.monotonic(), 0))
+                self.confirm(http, bead)
+
+    def confirm(self, http: httpx.Client, bead: int) -> None:
+        """Send one text."""
+        text = f"{self.name} {secrets.token_hex(4)}"
+        body = {
+            "text": text,
+            "state": "translated",
+            "base_revision": 1,
+            "op_id": secrets.token_hex(16),
+            "active_seconds": 1.0,
+        }
+        begun = time.perf_counter()
+        answer = http.put(f"/api/v1/beads/{bead}", json=body)
+        self.took.append((time.perf_counter() - begun) * 1000)
+        if answer.status_code == 200:
+            self.sent.append((bead, text))
+        else:
+            self.errors.append(f"{answer.status_code} {answer.text[:100]}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--users", type=int, default=10)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        document = build(path, SEGMENTS)
+        drafts = ask(path)
+        clients = people(path, document, options.users)
+        with server(path, Path(folder) / "models") as address:
+            run(clients, address, options.seconds)
+        show(clients, *counted(path, clients, drafts))
+
+
+def ask(path: Path) -> int:
+    """Ask for the translation of a second document; the number of its bitext."""
+    texts = [f"The port handled {number} ships and sold their grain." for number in range(SEGMENTS)]
+    new = NewDocument(
+        title="Ships",
+        language="en",
+        media_type="text/plain",
+        content="\n".join(texts).encode(),
+        read=ReadDocument(blocks=[Block(text=text, before="\n") for text in texts]),
+    )
+    with open_store(path) as store:
+        document, _ = store.documents.add(new, lambda text: [(0, len(text))])
+        bitext = store.bitexts.ensure(document.id, "pt").id
+        ask_for_translation(store, document.id, "pt")
+    return bitext
+
+
+def people(path: Path, document: int, count: int) -> list[Client]:
+    """Clients with beads of their own."""
+    with open_store(path) as store:
+        tokens = Tokens(store.secret("ui tokens"))
+        bitext = store.bitexts.of(document)[0].id
+        rows = store.bitexts.rows(document, [bitext], limit=SEGMENTS).rows
+    beads = [row.cells[bitext].bead for row in rows]
+    return [
+        Client(
+            name=f"user {number}",
+            token=tokens.for_document(Claim(user=f"user {number}", document=document)),
+            beads=beads[number::count],
+        )
+        for number in range(count)
+    ]
+
+
+@contextmanager
+def server(path: Path, models: Path) -> Iterator[str]:
+    """The address of a server over that store, with a worker."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(path), str(models)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        if process.stdout is None:
+            raise RuntimeError("the server has no output")
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def run(clients: Sequence[Client], address: str, seconds: float) -> None:
+    """Let them all work at once, each from another moment on."""
+    threads = []
+    for client in clients:
+        thread = threading.Thread(target=client.work, args=(address, seconds))
+        thread.start()
+        threads.append(thread)
+        time.sleep(PAUSE / len(clients))
+    for thread in threads:
+        thread.join()
+
+
+def counted(path: Path, clients: Sequence[Client], drafts: int) -> tuple[int, int, int]:
+    """How many texts are lost, how many are there twice, and how many drafts were made."""
+    lost = doubled = 0
+    with open_store(path) as store:
+        for client in clients:
+            for bead, text in client.sent:
+                texts = Counter(found.text for found in store.revisions.history(bead))
+                lost += texts[text] == 0
+                doubled += texts[text] > 1
+        document = store.bitexts.get(drafts).document
+        made = store.bitexts.progress(document)[drafts].draft
+    return lost, doubled, made
+
+
+def show(clients: Sequence[Client], lost: int, doubled: int, drafts: int) -> None:
+    """Print the table."""
+    took = sorted(value for client in clients for value in client.took)
+    errors = [error for client in clients for error in client.errors]
+    table = Table(title=f"{len(clients)} people, {len(took):,} confirmations, milliseconds")
+    for heading in ("p50", "p95", "p99", "slowest", "errors", "lost", "doubled", "drafts made"):
+        table.add_column(heading, justify="right")
+    cuts = statistics.quantiles(took, n=100)
+    values = [cuts[49], cuts[94], cuts[98], took[-1]]
+    counts = [len(errors), lost, doubled, drafts]
+    table.add_row(*(f"{value:.0f}" for value in values), *(f"{count:,}" for count in counts))
+    Console().print(table)
+    for error in errors[:5]:
+        Console().print(error)
+
+
+if __name__ == "__main__":
+    main()
