@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -12,15 +12,16 @@ from alignments.documents import Document, StoredSegment
 from alignments.languages import joined
 from alignments.originals import GIVEN_BACK, NewText, give_back
 from alignments.placeholders import without_codes
-from alignments.readers import TEXT_TYPES, encode_back
+from alignments.readers import DOCX, TEXT_TYPES, encode_back
 from alignments.readers.elements import BETWEEN, letters_of
 from alignments.store import Store
 from workbench.errors import ExportError
-from workbench.exporting import Selection
+from workbench.exporting import Selection, export_stream
 from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
 
 ORIGINAL = "original"
 """What stands for a format's name where the document's own is meant."""
+_LOOKED_AT, _LINES, _WIDEST = 2**13, 12, 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,27 @@ def give_back_bitext(
         unplaced=report.unplaced,
         files=(destination,),
     )
+
+
+def beginning(
+    store: Store, bitext_id: int, *, format: str, include_drafts: bool = False
+) -> list[str] | None:
+    """The first lines of an export, to look at; `None` for a format that is no text."""
+    if format == ORIGINAL:
+        document = store.documents.get(store.bitexts.get(bitext_id).document)
+        if document.media_type == DOCX:
+            return None
+        selection = Selection(include_drafts=include_drafts)
+        content, _ = translated_file(store, bitext_id, selection)
+    else:
+        pieces = export_stream(store, bitext_id, format=format, include_drafts=include_drafts)
+        content = next(pieces, b"")
+        if isinstance(pieces, Generator):
+            pieces.close()  # the store is not to be held for what nobody reads
+    if b"\0" in content[:_LOOKED_AT]:
+        return None
+    lines = content[:_LOOKED_AT].decode("utf-8", "ignore").splitlines()[:_LINES]
+    return [line if len(line) < _WIDEST else line[:_WIDEST] + "…" for line in lines]
 
 
 class _Taken:

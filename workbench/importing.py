@@ -215,7 +215,8 @@ class _Reading:
 def _language(tag: str | None, name: str) -> str:
     if tag is None:
         raise ImportRefused(
-            f"{name} does not say its languages; say them with --language en --to ar"
+            f"{name} does not say its languages; say the one of the source texts and the one of "
+            "the translations (--language en --to ar)"
         )
     return normalised(tag)
 

@@ -150,7 +150,11 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(store) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.tsv", "source\ttarget\none\tuno\n", "a.tsv does not say its languages; say them with"),
+        (
+            "a.tsv",
+            "source\ttarget\none\tuno\n",
+            "a.tsv does not say its languages; say the one of the source texts and",
+        ),
         ("a.tsv", "source\ttarget\n", "a.tsv has no pairs in it"),
         ("a.tsv", "", "a.tsv has no pairs in it"),
         ("a.csv", "source,target\n,uno\n", "a.csv has no pairs that can come in: 1 units skipped"),

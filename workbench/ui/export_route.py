@@ -14,7 +14,8 @@ from alignments.errors import AlignmentsError
 from alignments.formats import load
 from alignments.roles import Role
 from alignments.store import Store
-from workbench.exporting import export_stream
+from workbench.exporting import Selection, export_stream
+from workbench.giving_back import ORIGINAL, ending_of, translated_file
 from workbench.ui.calls import allowed
 from workbench.ui.errors import BadToken, RequestRefused
 from workbench.ui.rights import Rights
@@ -57,9 +58,14 @@ def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
     allowed(Claim(user=wanted["user"], document=wanted["document"]), rights, Role.VIEWER)
     bitext = store.bitexts.get(wanted["bitext"])
     document = store.documents.get(bitext.document)
+    name = f"{document.title}.{document.language}-{bitext.language}"
+    if wanted["format"] == ORIGINAL:
+        selection = Selection(include_drafts=wanted["drafts"])
+        content, _ = translated_file(store, bitext.id, selection)
+        headers = _headers(name, ending_of(document))
+        return Response(content, media_type=document.media_type, headers=headers)
     known = load(wanted["format"])
     pieces = export_stream(store, bitext.id, format=known.name, include_drafts=wanted["drafts"])
-    name = f"{document.title}.{document.language}-{bitext.language}"
     headers = _headers(name, known.file_ending)
     return StreamingResponse(pieces, media_type=known.media_type, headers=headers)
 

@@ -346,6 +346,17 @@ def test_an_export_takes_drafts_when_they_are_asked_for(client, document, bitext
     assert len(client.get(link).text.splitlines()) == 3
 
 
+def test_the_file_itself_comes_back_translated(client, document, bitext, beads):
+    client.put(f"/api/v1/beads/{beads[1]}", json=correction(), headers=headers(document))
+    link = export_link(
+        TOKENS, user="mira", document=document.id, bitext=bitext, format="original", drafts=False
+    )
+    answer = client.get(link)
+    assert answer.headers["content-type"].startswith(document.media_type)
+    assert "النص الجديد" in answer.text
+    assert "ثالث" not in answer.text
+
+
 def test_an_export_link_is_good_for_that_export_only(client, document, bitext):
     link = export_link(
         TOKENS, user="mira", document=document.id, bitext=bitext, format="tsv", drafts=False

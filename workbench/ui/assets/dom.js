@@ -64,8 +64,8 @@ export function written(language) {
 
 // what a reader cannot tell from a space, or cannot see at all, by the sign that shows it
 const SIGNS = { "\u00a0": "°", "\u202f": "°", "\u2009": "·", "\t": "→", "\u200e": "LRM", "\u200f": "RLM", "\u061c": "ALM", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u00ad": "SHY", "\u200b": "ZWSP", "\u2060": "WJ", "\ufeff": "BOM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI" };
-const PLACEHOLDER = /^⟦(\d+)⟧$/u;
-const SPECIAL = new RegExp(`⟦\\d+⟧| {2,}|[${Object.keys(SIGNS).join("")}]`, "gu");
+const PLACEHOLDER = /^⟦(\/?\d+\/?)⟧$/u;
+const SPECIAL = new RegExp(`⟦/?\\d+/?⟧| {2,}|[${Object.keys(SIGNS).join("")}]`, "gu");
 
 /**
  * Fills an element with a text: what the search found is marked, inline codes become chips, and

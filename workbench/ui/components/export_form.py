@@ -8,9 +8,13 @@ import streamlit as st
 
 from alignments.beads import Bitext
 from alignments.documents import Document
+from alignments.errors import AlignmentsError
 from alignments.formats import FORMATS
 from alignments.languages import name
+from workbench.errors import WorkbenchError
+from workbench.giving_back import ORIGINAL, beginning, can_be_given_back, ending_of
 from workbench.ui.export_route import export_link
+from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
 
@@ -29,10 +33,12 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         "Translation", list(by_id), format_func=lambda one: _title(by_id[one]), key=f"{key}_bitext"
     )
     formats = [known.name for known in FORMATS.values() if known.writes]
+    if can_be_given_back(document):
+        formats.insert(0, ORIGINAL)
     chosen = right.selectbox(
-        "Format", formats, format_func=lambda one: one.upper(), key=f"{key}_format"
+        "Format", formats, format_func=lambda one: _label(one, document), key=f"{key}_format"
     )
-    st.caption(f"{FORMATS[chosen].description[0].upper()}{FORMATS[chosen].description[1:]}.")
+    st.caption(_about(chosen))
     drafts = st.checkbox(
         "Include drafts that nobody has confirmed",
         help="They are marked as machine output in the file.",
@@ -50,6 +56,8 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         format=chosen,
         drafts=drafts,
     )
+    if count and st.checkbox("Show how it begins", key=f"{key}_preview"):
+        _preview(workbench, bitext, chosen, drafts)
     st.link_button(
         f"Download {count:,} segments",
         link,
@@ -57,6 +65,30 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         type="primary",
         disabled=not count,
     )
+
+
+def _label(chosen: str, document: Document) -> str:
+    return f"The file itself ({ending_of(document)})" if chosen == ORIGINAL else chosen.upper()
+
+
+def _about(chosen: str) -> str:
+    if chosen == ORIGINAL:
+        return "The file that came in, with its layout, translated."
+    about = FORMATS[chosen].description
+    return f"{about[0].upper()}{about[1:]}."
+
+
+def _preview(workbench: Workbench, bitext: int, chosen: str, drafts: bool) -> None:
+    """The first lines, where the format has lines."""
+    try:
+        lines = beginning(workbench.store, bitext, format=chosen, include_drafts=drafts)
+    except (AlignmentsError, WorkbenchError) as error:
+        st.error(plain(str(error)))
+        return
+    if lines is None:
+        st.caption("This format is no text; there is nothing to show before it is downloaded.")
+    else:
+        st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
 def _title(bitext: Bitext) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
 from alignments.errors import AlignmentsError
-from alignments.languages import autonym, name
+from alignments.languages import autonym, name, normalised
 from workbench.documents import import_bytes
+from workbench.errors import WorkbenchError
+from workbench.importing import PairChoices
+from workbench.ui.components import pairs_preview
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
-_TYPES = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
+_DOCUMENTS = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
+_PAIRS = ["tmx", "xlf", "xliff", "sdlxliff", "po", "tsv", "csv", "xlsx", "jsonl", "parquet", "zip"]
 _LARGEST_MEGABYTES = 64
 _FROM_THE_FILE = ""
 _LANGUAGES = (
@@ -31,8 +36,8 @@ def show(workbench: Workbench, *, key: str) -> None:
     """The form, and after it was sent what became of each file."""
     with st.form(key, border=False):
         files = st.file_uploader(
-            "Text, Markdown, HTML, Word or SRT",
-            type=_TYPES,
+            "Text, Markdown, HTML, Word or SRT; or translations: TMX, XLIFF, PO, tables, JSONL",
+            type=[*_DOCUMENTS, *_PAIRS],
             accept_multiple_files=True,
             max_upload_size=_LARGEST_MEGABYTES,
             key=f"{key}_files",
@@ -58,8 +63,25 @@ def show(workbench: Workbench, *, key: str) -> None:
             help="Otherwise only its main text is taken, without menus and footers.",
             key=f"{key}_whole_page",
         )
+        to = st.text_input(
+            "Languages of translations",
+            placeholder="All that are in the file; or such as ar, fr",
+            help="Only for files with translations. Tables without a language need it.",
+            key=f"{key}_to",
+        )
         if st.form_submit_button("Import", type="primary"):
-            _import(workbench, files, language, encoding, whole_page)
+            how = _How(language, encoding, whole_page, to)
+            _import(workbench, files, how, key=f"{key}_pairs")
+    pairs_preview.show(workbench, key=f"{key}_pairs")
+
+
+class _How(NamedTuple):
+    """What was chosen in the form."""
+
+    language: str
+    encoding: str
+    whole_page: bool
+    to: str
 
 
 def _language(tag: str) -> str:
@@ -76,33 +98,48 @@ def _name(tag: str) -> str:
 def _import(
     workbench: Workbench,
     files: Sequence[st.runtime.uploaded_file_manager.UploadedFile],
-    language: str,
-    encoding: str,
-    whole_page: bool,
+    how: _How,
+    *,
+    key: str,
 ) -> None:
+    """Documents come in at once; files with translations wait until someone has seen the report."""
+    pairs_preview.forget(key=key)
     if not files:
         st.warning("Choose a file first.")
         return
-    failed = False
+    done = True
     for file in files:
         try:
-            imported = import_bytes(
-                workbench.store,
-                file.getvalue(),
-                name=file.name,
-                language=language or None,
-                encoding=encoding or None,
-                whole_page=whole_page,
-                author=workbench.user,
-            )
-        except AlignmentsError as error:
-            failed = True
+            if pairs_preview.waits(file.name):
+                pairs_preview.put(workbench, file.name, file.getvalue(), _choices(how), key=key)
+                done = False
+            else:
+                done &= _import_document(workbench, file.name, file.getvalue(), how)
+        except (AlignmentsError, WorkbenchError) as error:
+            done = False
             st.error(plain(f"{file.name} was not imported: {error}"))
-            continue
-        failed |= bool(imported.notes) or not imported.new
-        _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)
-    if not failed:
+    if done:
         st.rerun()
+
+
+def _choices(how: _How) -> PairChoices:
+    tags = [normalised(tag.strip()) for tag in how.to.split(",") if tag.strip()]
+    return PairChoices(language=how.language or None, targets=tuple(dict.fromkeys(tags)))
+
+
+def _import_document(workbench: Workbench, file_name: str, content: bytes, how: _How) -> bool:
+    """Whether the file came in and there is nothing to tell of it."""
+    imported = import_bytes(
+        workbench.store,
+        content,
+        name=file_name,
+        language=how.language or None,
+        encoding=how.encoding or None,
+        whole_page=how.whole_page,
+        author=workbench.user,
+    )
+    _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)
+    return imported.new and not imported.notes
 
 
 def _tell(title: str, segments: int, new: bool, notes: Sequence[str]) -> None:

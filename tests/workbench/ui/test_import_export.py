@@ -1,0 +1,52 @@
+"""Translations come in and go out through the page Documents, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.workbench.test_importing import MEMORY
+from tests.workbench.ui.browser import ARGUMENTS
+from tests.workbench.ui.conftest import chromium
+
+
+@pytest.fixture
+def page():
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        opened = browser.new_page(viewport={"width": 1440, "height": 900})
+        opened.set_default_timeout(30_000)
+        yield opened
+        browser.close()
+
+
+def test_a_memory_waits_for_a_yes_and_a_file_comes_back_translated(
+    page, served, served_store, tmp_path
+) -> None:
+    (tmp_path / "friends.tmx").write_text(MEMORY)
+    (tmp_path / "table.csv").write_text("source,target\nOne.,واحد.\n")
+    (tmp_path / "note.md").write_text("# A note\n")
+    page.goto(served.address)
+    names = ("friends.tmx", "table.csv", "note.md")
+    page.locator("input[type=file]").set_input_files([tmp_path / name for name in names])
+    expect(page.get_by_text("note.md")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+
+    expect(page.get_by_text("1 units skipped: no text in EN-US")).to_be_visible()
+    expect(page.get_by_text("table.csv does not say its languages")).to_be_visible()
+    cell = page.locator("td[lang=ar]")
+    expect(cell).to_have_text("صباح الخير.")
+    expect(cell).to_have_attribute("dir", "rtl")
+    assert [one.title for one in served_store.documents.all()] == ["A note"]
+
+    page.get_by_role("button", name="Import 2 segments").click()
+    expect(page.get_by_role("heading", name="friends")).to_be_visible()
+    assert [one.title for one in served_store.documents.all()] == ["A note", "friends"]
+
+    page.get_by_role("button", name="Export").first.click()
+    page.get_by_text("Show how it begins").click()
+    expect(page.locator("pre")).to_contain_text("Good morning.")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download 1 segments").click()
+    assert "صباح الخير." in download.value.path().read_text()
