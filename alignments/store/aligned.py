@@ -16,11 +16,13 @@ from alignments.languages import joined
 from alignments.placeholders import without_codes
 from alignments.store import schema
 from alignments.store.alignment_pages import (
+    AlignedBead,
     AlignedPage,
     AlignmentSummary,
     StandingBead,
     place_of,
     read_page,
+    read_some,
     read_standing,
     read_summary,
 )
@@ -99,6 +101,11 @@ class AlignedBitexts:
         self._bitexts.get(bitext)
         with self._database.reading() as connection:
             return read_page(connection, bitext, offset, limit, doubtful_first)
+
+    def some(self, bitext: int, wanted: Sequence[int]) -> list[AlignedBead]:
+        """Return those of up to 500 beads that stand in a bitext, in order."""
+        with self._database.reading() as connection:
+            return read_some(connection, bitext, wanted)
 
     def offset(self, bead: int, *, doubtful_first: bool = False) -> int:
         """Return how many beads come before this one. Raises NotFound."""

@@ -140,18 +140,26 @@ def read_page(
 ) -> AlignedPage:
     """Some beads of a bitext with their segments and texts."""
     own = beads.c.bitext_id == bitext
-    wanted = (
-        select(beads, revisions.c.text)
-        .outerjoin(revisions, _CURRENT)
-        .where(own)
-        .order_by(*_order(doubtful_first))
-        .offset(min(offset, schema.LARGEST))
-        .limit(min(limit, schema.LARGEST))
-    )
-    found = connection.execute(wanted).mappings().all()
+    wanted = _with_text().where(own).order_by(*_order(doubtful_first))
+    wanted = wanted.offset(min(offset, schema.LARGEST)).limit(min(limit, schema.LARGEST))
     total = connection.execute(select(func.count()).where(own)).scalar_one()
+    return AlignedPage(beads=_read(connection, wanted), total=total)
+
+
+def read_some(connection: Connection, bitext: int, wanted: Sequence[int]) -> list[AlignedBead]:
+    """Those of some beads that stand in a bitext, in the order of the document."""
+    own = and_(beads.c.bitext_id == bitext, beads.c.id.in_(wanted))
+    return _read(connection, _with_text().where(own).order_by(*_order(False)))
+
+
+def _with_text() -> Select[Any]:
+    return select(beads, revisions.c.text).outerjoin(revisions, _CURRENT)
+
+
+def _read(connection: Connection, wanted: Select[Any]) -> list[AlignedBead]:
+    found = connection.execute(wanted).mappings().all()
     sides = _sides(connection, [row["id"] for row in found])
-    return AlignedPage(beads=[_bead(row, sides[row["id"]]) for row in found], total=total)
+    return [_bead(row, sides[row["id"]]) for row in found]
 
 
 def _order(doubtful_first: bool) -> Sequence[ColumnElement[Any]]:

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from alignments.store import open_store
-from workbench.jobs.alignment import ask_to_realign
+from workbench.jobs import ask
 from workbench.jobs.lane import Lane
 
 SAMPLE = files("workbench") / "sample"
@@ -162,7 +162,7 @@ def test_a_column_of_drafts_is_not_aligned_again(workbench):
 
 def test_a_worker_aligns_and_aligns_again(aligned):
     with open_store(aligned.store) as store:
-        ask_to_realign(store, 1, store.bitexts.of(1)[0].id, author="mira")
+        ask(store, "align", document=1, parameters={"bitext": store.bitexts.of(1)[0].id})
         lane = Lane(store, "worker", str(aligned.folder / "models"))
         assert lane.run_next()
         (job,) = store.jobs.all()

@@ -1,4 +1,7 @@
-"""Jobs of the kind `align`: a document with a translation, or what nobody has settled anew."""
+"""Jobs of the kind `align`: a document with a `translation`, or a `bitext` anew.
+
+Anew means what nobody has settled: pins, beads made by hand and corrections stay.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,11 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
-from alignments.store import AlignmentSummary, Job, Store
+from alignments.store import AlignmentSummary
 from workbench.aligning import align_documents, realign_bitext
-from workbench.jobs.kinds import ask
 from workbench.jobs.work import Outcome, Work
 
 Made = TypeVar("Made")
-
-
-def ask_for_alignment(
-    store: Store, document: int, translation: int, *, author: str | None = None
-) -> Job:
-    """Put the alignment of two documents into the queue."""
-    parameters = {"translation": translation}
-    return ask(store, "align", document=document, parameters=parameters, author=author)
-
-
-def ask_to_realign(store: Store, document: int, bitext: int, *, author: str | None = None) -> Job:
-    """Put the alignment of a bitext, anew between what is settled, into the queue."""
-    return ask(store, "align", document=document, parameters={"bitext": bitext}, author=author)
 
 
 def run(work: Work) -> Outcome:

@@ -28,6 +28,12 @@ def pages() -> dict[str, Page]:
             icon=":material/edit_note:",
             url_path="editor",
         ),
+        "align": st.Page(
+            _FOLDER / "align.py",
+            title="Alignment",
+            icon=":material/join_inner:",
+            url_path="align",
+        ),
         "release": st.Page(
             _FOLDER / "release.py",
             title="Release",

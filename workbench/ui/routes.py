@@ -15,7 +15,7 @@ from starlette.routing import Route
 from alignments.beads import State
 from alignments.roles import Role
 from alignments.store import Store
-from workbench.ui import answers, notes, requests, shaping, suggesting
+from workbench.ui import alignment_routes, answers, notes, requests, shaping, suggesting
 from workbench.ui.calls import Call, Spec, api_route
 from workbench.ui.errors import BadRequest
 from workbench.ui.rights import Rights
@@ -61,10 +61,11 @@ def specs() -> list[Spec]:
             suggesting.alternatives,
         ),
     )
-    return [
+    own = [
         Spec(path=path, method=method, needs=needs, work=work)
         for path, method, needs, work in table
     ]
+    return [*own, *alignment_routes.specs()]
 
 
 def api_routes(store: Store, tokens: Tokens, rights: Rights) -> list[Route]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alignments.beads import Flag, MachineOrigin, NewRevision, Origin, State, SubState
+from alignments.beads import Bitext, Flag, MachineOrigin, NewRevision, Origin, State, SubState
 from alignments.documents import Block, BlockKind, Document, NewDocument, ReadDocument
-from alignments.store import Store
+from alignments.store import NewBead, Store
 
 MACHINE = MachineOrigin(engine="firefox", model="firefox-en-ar-base", revision="1.0")
 
@@ -137,6 +137,32 @@ def add_drafts(
     ]
     store.revisions.add_drafts(drafts)
     return bitext.id
+
+
+def alignment(store: Store, *, title: str = "Aligned", repeats: int = 1) -> Bitext:
+    """An English text aligned with an Arabic one, a bead for every sentence but three."""
+    texts = [row for _ in range(repeats) for row in SENTENCES]
+    source = add_document(store, [row["en"] for row in texts], title=title)
+    arabic = [row["ar"] for row in texts]
+    target = add_document(store, arabic, title=f"{title} ar", language="ar")
+    count = len(texts)
+    new = [
+        NewBead(
+            source=[number],
+            target=[number],
+            confidence=99 - number % 50,
+            reasons=("the numbers match",) if number == 1 else (),
+        )
+        for number in range(3, count + 1)
+    ]
+    first = NewBead(
+        source=[1, 2],
+        target=[1, 2],
+        confidence=40,
+        flags=(Flag(name="alignment", reason="lengths do not fit"),),
+        reasons=("lengths do not fit",),
+    )
+    return store.aligned.add(source.id, target.id, [first, *new])
 
 
 def draft(text: str, *, flags: Sequence[Flag] = ()) -> NewRevision:

@@ -45,7 +45,7 @@ def grid(test):
     return json.loads(test.get("bidi_component")[0].proto.json)
 
 
-@pytest.mark.parametrize("page", ["documents", "editor", "release"])
+@pytest.mark.parametrize("page", ["documents", "editor", "align", "release"])
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
 def test_every_page_runs(workbench, page, full):
     if full:
@@ -54,8 +54,17 @@ def test_every_page_runs(workbench, page, full):
     assert not run(page).exception
 
 
+def test_an_alignment_is_handed_to_its_component(workbench):
+    bitext = seeding.alignment(workbench.store)
+    test = run("align", order="document")
+    assert not test.exception
+    handed = grid(test)
+    assert (handed["bitext"], handed["order"]) == (bitext.id, "document")
+    assert handed["target"]["direction"] == "rtl"
+
+
 def test_the_table_of_pages_is_what_is_tested():
-    assert set(pages()) == {"documents", "editor", "release"}
+    assert set(pages()) == {"documents", "editor", "align", "release"}
 
 
 def test_an_empty_store_says_what_to_do(workbench):

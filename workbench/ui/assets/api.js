@@ -103,6 +103,26 @@ export class Api {
     return this.#call("GET", `documents/${this.document}/alternatives/${job}`);
   }
 
+  /** @param {number} bitext @param {Record<string, any>} asked */
+  beads(bitext, asked) {
+    return this.#call("GET", `bitexts/${bitext}/beads?${new URLSearchParams(asked)}`);
+  }
+
+  /** @param {number} bitext */
+  alignment(bitext) {
+    return this.#call("GET", `bitexts/${bitext}/alignment`);
+  }
+
+  /** @param {number} bitext */
+  realign(bitext) {
+    return this.#call("POST", `bitexts/${bitext}/alignment`, {});
+  }
+
+  /** @param {Record<string, any>} body */
+  operate(body) {
+    return this.#call("POST", `documents/${this.document}/operations`, body);
+  }
+
   async #call(method, path, body) {
     let response;
     try {

@@ -8,22 +8,18 @@ from typing import NamedTuple
 import streamlit as st
 
 from alignments.errors import AlignmentsError
-from alignments.languages import autonym, name, normalised
+from alignments.languages import normalised
 from workbench.documents import import_bytes
 from workbench.errors import WorkbenchError
 from workbench.importing import PairChoices
-from workbench.ui.components import pairs_preview
+from workbench.ui.components import language_field, pairs_preview
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
-_DOCUMENTS = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
+TYPES = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
 _PAIRS = ["tmx", "xlf", "xliff", "sdlxliff", "po", "tsv", "csv", "xlsx", "jsonl", "parquet", "zip"]
-_LARGEST_MEGABYTES = 64
+LARGEST_MEGABYTES = 64
 _FROM_THE_FILE = ""
-_LANGUAGES = (
-    "ar bn bg ca zh hr cs da nl en et fa fi fr de el he hi hu id it ja ko lv lt ms no pl ps "
-    "pt pt-BR ro ru sr sk sl es sw sv ta te th tr uk ur vi"
-).split()
 _ENCODINGS = [_FROM_THE_FILE, "utf-8", "utf-16", "windows-1256", "windows-1252", "iso-8859-6"]
 
 
@@ -37,20 +33,14 @@ def show(workbench: Workbench, *, key: str) -> None:
     with st.form(key, border=False):
         files = st.file_uploader(
             "Text, Markdown, HTML, Word or SRT; or translations: TMX, XLIFF, PO, tables, JSONL",
-            type=[*_DOCUMENTS, *_PAIRS],
+            type=[*TYPES, *_PAIRS],
             accept_multiple_files=True,
-            max_upload_size=_LARGEST_MEGABYTES,
+            max_upload_size=LARGEST_MEGABYTES,
             key=f"{key}_files",
         )
         left, right = st.columns(2)
-        language = left.selectbox(
-            "Language",
-            [_FROM_THE_FILE, *sorted(_LANGUAGES, key=name)],
-            format_func=_language,
-            accept_new_options=True,
-            help="Choose one, or type a language tag such as `ckb`.",
-            key=f"{key}_language",
-        )
+        with left:
+            language = language_field.show(key=f"{key}_language")
         encoding = right.selectbox(
             "Encoding",
             _ENCODINGS,
@@ -82,17 +72,6 @@ class _How(NamedTuple):
     encoding: str
     whole_page: bool
     to: str
-
-
-def _language(tag: str) -> str:
-    if tag == _FROM_THE_FILE:
-        return "As the file says, else English"
-    own = autonym(tag) if tag in _LANGUAGES else tag
-    return name(tag) if tag in _LANGUAGES and own == name(tag) else f"{_name(tag)} · {own}"
-
-
-def _name(tag: str) -> str:
-    return name(tag) if tag in _LANGUAGES else "Other"
 
 
 def _import(
