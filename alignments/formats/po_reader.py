@@ -17,7 +17,7 @@ from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 
 MARK = "x-workbench-"
 """Begins the comments that hold our provenance."""
-LONGEST_ENTRY = 10_000_000
+LONGEST_ENTRY = 2_000_000
 """In characters, of one entry."""
 
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,3}\])?)(?:\s*(".*))?$')
@@ -35,6 +35,8 @@ class _Entry:
     """The strings of every keyword, still apart: adding each to a long text would copy it."""
     comments: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
+    homeless: set[str] = field(default_factory=set)
+    """Kinds of comments that the domain has no place for."""
     obsolete: int = 0
     """How many entries are commented out here, one after the other."""
     length: int = 0
@@ -134,7 +136,9 @@ def _add_comment(entry: _Entry, text: str) -> None:
         entry.obsolete += text.startswith(("#~ msgid ", '#~ msgid"'))
     elif text.startswith("#,"):
         entry.flags |= {flag.strip() for flag in text[2:].split(",")}
-    elif not text.startswith(("#|", "#:")):
+    elif text.startswith(("#|", "#:")):
+        entry.homeless.add("previous text" if text[1] == "|" else "reference to the program")
+    else:
         entry.comments.append(text[1:].removeprefix(".").removeprefix(" "))
 
 
@@ -160,6 +164,8 @@ def _units(
     report: ImportReport,
 ) -> Iterator[ReadUnit]:
     comments = [text for text in entry.comments if text.strip()]
+    report.homeless.update(entry.homeless)
+    report.homeless.update(f"flag {flag}" for flag in entry.flags - {"fuzzy"})
     notes = tuple(text.strip() for text in comments if not text.startswith(MARK))
     values: dict[str, str | None] = {
         "source_language": options.source_language or header.get("x-source-language"),

@@ -20,9 +20,11 @@ PIECE = 2**17
 MOST_WAITING = 2**20
 """In bytes, of what may wait for the end of a unit before the parser gets it."""
 LONGEST_TEXT = 10_000_000
-"""In characters, of one text: beyond it a file is damaged or hostile."""
+"""In characters, of the texts of a unit: beyond it a file is damaged or hostile."""
 LONGEST_TAG = 2**22
 """In bytes, of one tag or comment: the parser goes over it again with every piece."""
+MOST_ELEMENTS = 100_000
+"""In one unit, its codes and notes counted."""
 DEEPEST = 64
 """How many elements may be open at once; TMX itself needs about ten."""
 
@@ -99,6 +101,7 @@ class Parser:
     def __init__(self) -> None:
         self.units: deque[Unit] = deque()
         self.header: dict[str, str] = {}
+        self._elements = 0
         self._fed = 0
         self._unit_end = -1  # where the last unit ended, in what was fed
         self._skipped_lines = 0
@@ -175,6 +178,9 @@ class Parser:
         self._depth += 1
         if self._depth > DEEPEST:
             raise FormatError(f"line {self._line}: elements are nested more than {DEEPEST} deep")
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise FormatError(f"line {self._line}: a unit has more than {MOST_ELEMENTS} elements")
         if self._pieces is not None:
             self._start_inline(name, attributes)
         elif name == "seg":
@@ -183,7 +189,7 @@ class Parser:
         elif name == "tuv":
             self._start_variant(attributes)
         elif name == "tu":
-            self._unit = Unit(attributes, self.header)
+            self._unit, self._elements, self._length = Unit(attributes, self.header), 0, 0
         else:
             self._start_other(name, attributes)
 
@@ -205,7 +211,7 @@ class Parser:
             self._listen()
 
     def _listen(self) -> None:
-        self._text, self._length = [], 0
+        self._text = []
         self._expat.CharacterDataHandler = self._characters
 
     def _characters(self, text: str) -> None:

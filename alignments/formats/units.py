@@ -147,6 +147,18 @@ class ReadUnit:
         )
 
 
+class Tally(Counter[_T]):
+    """Counts by name, of no more than a thousand names: a hostile file has a new one each time."""
+
+    MOST = 1000
+
+    def __setitem__(self, name: _T, count: int) -> None:
+        if name not in self and len(self) >= self.MOST:
+            name = next(reversed(self))  # one of them stands for all that come after it
+            count += self[name]
+        super().__setitem__(name, count)
+
+
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
     """Everything a reader did not take over word for word, counted while it reads."""
@@ -155,11 +167,11 @@ class ImportReport:
     """How many units came out."""
     codes: int = 0
     """How many inline codes were kept as placeholders."""
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Tally)
     """Reasons for which units were left out, and how often."""
-    homeless: Counter[str] = field(default_factory=Counter)
+    homeless: Counter[str] = field(default_factory=Tally)
     """Fields that the domain has no place for, and how often they came."""
-    languages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    languages: Counter[tuple[str, str]] = field(default_factory=Tally)
     """Languages taken for another, as `(in the file, asked for)`."""
     warnings: list[str] = field(default_factory=list)
     """Anything else that a person should know, one line each."""

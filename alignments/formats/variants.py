@@ -8,6 +8,7 @@ from alignments.formats.language_match import folded, nearest
 from alignments.formats.units import ImportReport, ReadOptions
 
 _ANY = "*all*"
+_MOST_KNOWN = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Chooser:
         key = (declared, *languages)
         choice = self._known.get(key)
         if choice is None:
+            if len(self._known) >= _MOST_KNOWN:  # a hostile file has new ones in every unit
+                self._known.clear()
             choice = self._known[key] = _choice(self._options, declared, languages)
         if choice.skipped:
             self._report.skipped[choice.skipped] += 1

@@ -12,11 +12,18 @@ from alignments.beads import Origin, State, SubState
 from alignments.formats.codes import InlineCode, Placeholders
 from alignments.formats.record import unit_of
 from alignments.formats.units import ImportReport, ReadUnit
-from alignments.formats.xliff_inline import all_text, local_name, pieces_of
-from alignments.formats.xliff_states import from_confirmation, from_version_12, to_version_12
+from alignments.formats.xliff2_rules.grammar import XML
+from alignments.formats.xliff_inline import all_text, local, local_name, pieces_of
+from alignments.formats.xliff_states import (
+    from_confirmation,
+    from_origin,
+    from_version_12,
+    to_version_12,
+)
 from alignments.formats.xliff_text import META
 
 _HANDLED = frozenset({"source", "seg-source", "target", "note", "provenance", "seg-defs"})
+_OF_UNIT = frozenset({"id", "approved", "translate", f"{{{XML}}}space"})
 _SDL = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
 Segment = tuple[str, etree._Element | None, etree._Element | None]
 
@@ -37,11 +44,32 @@ def units_of(
         )
     notes = _notes(element, shared)
     shared |= _provenance(children.get("provenance"), target)
-    report.homeless.update(name for name in map(local_name, element) if name not in _HANDLED)
+    properties = _besides(element, report)
     for mid, source_part, target_part in _segments(children):
         key = "/".join(part for part in (element.get("id") or "", mid) if part)
         own = shared | {"number": key} | _trados(children.get("seg-defs"), mid)
-        yield _unit(source_part, target_part, own, notes, report)
+        yield _unit(source_part, target_part, own, notes, properties, report)
+
+
+def _besides(element: etree._Element, report: ImportReport) -> dict[str, str]:
+    """What has no home: kept as properties where it is a text or a value, and counted."""
+    properties: dict[str, str] = {}
+    for name, value in element.items():
+        if name not in _OF_UNIT:
+            properties[local(str(name))] = str(value)
+            report.homeless[f"attribute {local(str(name))}"] += 1
+    for child in element:
+        name = local_name(child)
+        if name in _HANDLED:
+            continue
+        report.homeless[name] += 1
+        target = child.find("{*}target")
+        if name == "alt-trans" and target is not None:
+            place = sum(each.startswith(name) for each in properties) + 1
+            quality = child.get("match-quality")
+            said = f" (match-quality {quality})" if quality else ""
+            properties[f"{name} {place}"] = all_text(target) + said
+    return properties
 
 
 def _segments(children: Mapping[str, etree._Element]) -> list[Segment]:
@@ -71,6 +99,7 @@ def _unit(
     target: etree._Element | None,
     values: dict[str, Any],
     notes: tuple[str, ...],
+    properties: Mapping[str, str],
     report: ImportReport,
 ) -> ReadUnit:
     sides = [pieces_of(side, {}) for side in (source, target)]
@@ -79,7 +108,7 @@ def _unit(
     report.codes += sum(isinstance(piece, InlineCode) for side in sides for piece in side)
     if not values["target"] and "origin" not in values:
         values["state"] = values["sub_state"] = None
-    return unit_of(values, report, notes=notes, codes=placeholders.codes)
+    return unit_of(values, report, properties=properties, notes=notes, codes=placeholders.codes)
 
 
 def _provenance(element: etree._Element | None, target: etree._Element | None) -> dict[str, str]:
@@ -126,13 +155,17 @@ def _trados(definitions: etree._Element | None, mid: str) -> dict[str, Any]:
     for segment in segments:
         if segment.get("id") == mid:
             said = {value.get("key"): value.text for value in segment.iterchildren(f"{_SDL}value")}
-            state, sub_state = from_confirmation(segment.get("conf"))
-            return {
+            state, sub_state = from_confirmation(segment.get("conf"), segment.get("origin"))
+            told: dict[str, Any] = {
                 "state": state,
                 "sub_state": sub_state,
+                "origin": from_origin(segment.get("origin")),
                 "author": said.get("last_modified_by") or said.get("created_by"),
                 "revised_at": _moment(said.get("modified_on") or said.get("created_on")),
             }
+            if told["origin"] is Origin.MACHINE:
+                told["engine"] = segment.get("origin-system") or segment.get("origin")
+            return told
     return {}
 
 

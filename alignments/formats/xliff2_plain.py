@@ -13,11 +13,12 @@ from lxml import etree
 
 from alignments.beads import State
 from alignments.formats.xliff2_rules.values import NMTOKEN
+from alignments.formats.xliff_states import PREFIX
 
 _ID = re.compile(NMTOKEN).fullmatch
 _INITIAL = (None, "initial")
 _KNOWN = frozenset(State)
-_OWN = re.compile(r"[^\s:]+:[^\s:]+").fullmatch
+_OURS = re.compile(rf"{PREFIX}:[^\s:]+").fullmatch  # those of others take a closer look
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,5 @@ def _states(segment: etree._Element) -> tuple[str | None, str | None] | None:
     if len(segment.keys()) != (state is not None) + (sub_state is not None):
         return None
     known = state is None or state in _KNOWN
-    stands = sub_state is None or (state is not None and _OWN(sub_state))
+    stands = sub_state is None or (state is not None and bool(_OURS(sub_state)))
     return (state, sub_state) if known and stands else None

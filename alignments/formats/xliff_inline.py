@@ -33,7 +33,12 @@ def local_name(element: etree._Element) -> str:
         raise FormatError(
             f"line {element.sourceline} uses {element.text}; write the text that it stands for"
         )
-    return element.tag.rpartition("}")[2]
+    return local(element.tag)
+
+
+def local(name: str) -> str:
+    """The name of an element or attribute without its namespace."""
+    return name.rpartition("}")[2]
 
 
 def all_text(element: etree._Element) -> str:

@@ -5,6 +5,7 @@ Nothing outside of the file is fetched, and entities are not expanded but refuse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from alignments.formats.language_match import folded
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 from alignments.formats.xliff2_plain import plain_unit
 from alignments.formats.xliff2_rules import Checker
-from alignments.formats.xliff_inline import local_name
+from alignments.formats.xliff_inline import local, local_name
 
 OURS = "urn:translation-workbench:provenance:1"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
@@ -25,7 +26,22 @@ PIECE = 2**16
 
 _OLDEST = "1.0"  # what a file without a version is taken for
 _VERSIONS = (_OLDEST, "1.1", "1.2", "2.0", "2.1", "2.2")
-_NAMES = ("xliff", "file", "group", "unit", "trans-unit")
+_NAMES = ("xliff", "file", "group", "unit", "trans-unit", "bin-unit")
+LONGEST_UNIT = 2**26
+"""In bytes, of a unit or of what stands between two: beyond it a file is damaged or hostile."""
+MOST_MARKUP = 500_000
+"""In tags, of the same: each takes more memory than a byte of text."""
+
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_KNOWN_ATTRIBUTES = {
+    "xliff": frozenset({"version", "srcLang", "trgLang", _SPACE}),
+    "file": frozenset(
+        {"id", "original", "srcDir", "trgDir", "source-language", "target-language", "datatype"}
+        | {_SPACE}
+    ),
+    "group": frozenset({"id", _SPACE}),
+}
 
 
 @dataclass(slots=True)
@@ -51,14 +67,17 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
         if name in ("unit", "trans-unit"):
             if event == "end":
                 yield from _units(element, around, options, report)
-                _forget(element)
+                _forget(element, report)
+            continue
+        if name == "bin-unit":
+            report.skipped["it holds no text but a file"] += event == "end"
             continue
         if event == "start":
-            _enter(element, name, around, options)
+            _enter(element, name, around, report)
         if around.checker:
             (around.checker.start if event == "start" else around.checker.end)(element, name)
         if event == "end":
-            _forget(element)
+            _forget(element, report)
 
 
 def _events(stream: BinaryIO) -> Iterator[tuple[str, str, etree._Element]]:
@@ -74,8 +93,15 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, str, etree._Element]]:
         remove_pis=True,
     )
     names: dict[str, str] = {}
+    length = markup = 0
     try:
         while piece := stream.read(PIECE):
+            length, markup = length + len(piece), markup + piece.count(b"<")
+            if length > LONGEST_UNIT or markup > MOST_MARKUP:
+                raise FormatError(
+                    f"there is no end of a unit in {length} bytes with {markup} tags; "
+                    f"{LONGEST_UNIT} and {MOST_MARKUP} are the most"
+                )
             parser.feed(piece)
             for event, element in parser.read_events():
                 if not isinstance(element, etree._Element):
@@ -84,11 +110,14 @@ def _events(stream: BinaryIO) -> Iterator[tuple[str, str, etree._Element]]:
                     names = _names(element)
                     _refuse_entities(element)
                 if str(element.tag) in names:
+                    length = markup = 0
                     yield event, names[str(element.tag)], element
             _check_start(bool(names))
         parser.close()
     except etree.XMLSyntaxError as error:
-        reason = (error.msg or "it ends early").partition(", line ")[0].splitlines()[0][:100]
+        # what libxml2 says, without where, and without the options that it would have set
+        reason = re.split(", (?:line|try|use|see) ", error.msg or "it ends early")[0]
+        reason = reason.splitlines()[0][:100]
         raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
 
 
@@ -113,7 +142,12 @@ def _check_start(seen: bool) -> None:
         raise FormatError("the file does not begin with <xliff>")
 
 
-def _enter(element: etree._Element, name: str, around: XliffFile, options: ReadOptions) -> None:
+def _enter(
+    element: etree._Element,
+    name: str,
+    around: XliffFile,
+    report: ImportReport,
+) -> None:
     get = element.get
     if name == "xliff":
         around.version = get("version") or _OLDEST
@@ -128,14 +162,20 @@ def _enter(element: etree._Element, name: str, around: XliffFile, options: ReadO
         around.document = get("original") or None
         around.source_language = get("source-language") or around.source_language
         around.target_language = get("target-language") or around.target_language
+    ours = _KNOWN_ATTRIBUTES.get(name, frozenset())
+    unknown = [local(str(said)) for said, _ in element.items() if said not in ours]
+    report.homeless.update(f"attribute {said} of {name}" for said in unknown)
 
 
-def _forget(element: etree._Element) -> None:
-    """Free the unit and what stands before it."""
+def _forget(element: etree._Element, report: ImportReport) -> None:
+    """Free the unit and what stands before it, which is counted where it had no home."""
     element.clear()
     parent = element.getparent()
     if parent is not None:
         while (before := element.getprevious()) is not None:
+            name = local_name(before)
+            if name not in _NAMES:
+                report.homeless[f"{name} of {local_name(parent)}"] += 1
             parent.remove(before)
 
 

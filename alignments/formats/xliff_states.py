@@ -53,6 +53,15 @@ _CONFIRMATIONS = {
     "RejectedSignOff": (State.INITIAL, SubState.REJECTED),
     "ApprovedSignOff": (State.FINAL, SubState.EDITED),
 }
+_ORIGINS = {
+    "mt": Origin.MACHINE,
+    "amt": Origin.MACHINE,
+    "nmt": Origin.MACHINE,
+    "tm": Origin.MEMORY,
+    "document-match": Origin.MEMORY,
+    "auto-propagated": Origin.MEMORY,
+    "interactive": Origin.HUMAN,
+}
 
 Mapped = tuple[State | None, SubState | None]
 
@@ -62,11 +71,23 @@ def sub_state_word(sub_state: SubState) -> str:
     return f"{PREFIX}:{_SUB_STATES[sub_state]}"
 
 
-def from_version_2(state: str | None, sub_state: str | None) -> Mapped:
-    """What the attributes of a segment mean; foreign sub-states mean nothing to us."""
+def is_foreign(sub_state: str) -> bool:
+    """Whether a value of `subState` is another tool's."""
+    return not sub_state.startswith(f"{PREFIX}:")
+
+
+def from_version_2(state: str | None, sub_state: str | None, *, translated: bool) -> Mapped:
+    """What the attributes of a segment mean; foreign sub-states mean nothing to us.
+
+    A text that is said to be in its initial state is a draft, whoever made it.
+    """
+    found = _BY_STATE.get(state or "")
     prefix, _, word = (sub_state or "").partition(":")
-    ours = _BY_WORD.get(word) if prefix == PREFIX else None
-    return _BY_STATE.get(state or ""), ours
+    if prefix == PREFIX and word in _BY_WORD:
+        return found, _BY_WORD[word]
+    if found is State.INITIAL:
+        return found, SubState.DRAFT if translated else SubState.EMPTY
+    return found, SubState.IMPORTED if found else None
 
 
 def to_version_12(
@@ -99,6 +120,20 @@ def from_version_12(state: str | None, qualifier: str | None, *, approved: bool)
     return found, SubState.IMPORTED if found else None
 
 
-def from_confirmation(level: str | None) -> Mapped:
-    """What a confirmation level of SDLXLIFF means."""
-    return _CONFIRMATIONS.get(level or "", (None, None))
+def from_confirmation(level: str | None, origin: str | None = None) -> Mapped:
+    """What a confirmation level of SDLXLIFF means.
+
+    Whoever confirms a machine's text as it is leaves its origin; who changes it does not.
+    """
+    state, sub_state = _CONFIRMATIONS.get(level or "", (None, None))
+    machine = from_origin(origin) is Origin.MACHINE
+    if state is None:
+        return (State.INITIAL, SubState.DRAFT) if machine else (None, None)
+    if machine and sub_state is SubState.EDITED:
+        return state, SubState.UNCHANGED
+    return state, sub_state
+
+
+def from_origin(origin: str | None) -> Origin | None:
+    """What the origin of a segment of SDLXLIFF means; `None` where it says nothing."""
+    return _ORIGINS.get(origin or "")
