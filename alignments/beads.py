@@ -217,3 +217,5 @@ class TranslationUnit:
     """Inline codes by the placeholder that stands for them in the texts, such as `⟦1⟧`."""
     segments: int = 1
     """How many source segments it has; 0 for an addition."""
+    source_parts: Sequence[str] = ()
+    """The texts of its source segments, where there are several."""

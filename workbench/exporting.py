@@ -125,8 +125,14 @@ def count_codes(unit: TranslationUnit) -> int:
 def plain_unit(unit: TranslationUnit) -> TranslationUnit:
     """The unit with the bare texts, for formats that have no place for inline codes."""
     source, target = (without_codes(text, unit.codes) for text in (unit.source, unit.target))
-    revision = replace(unit.revision, text=target)
-    return replace(unit, source=source, target=target, revision=revision, codes={})
+    return replace(
+        unit,
+        source=source,
+        source_parts=[without_codes(text, unit.codes) for text in unit.source_parts],
+        target=target,
+        revision=replace(unit.revision, text=target),
+        codes={},
+    )
 
 
 def export_units(
@@ -182,6 +188,8 @@ def export_bitext(
     # all of them come, so that those left out can be counted
     units = sieve.sifted(store.bitexts.units(bitext_id, include_excluded=True))
     files = destinations(known, destination, options)
+    if files and files[0] != destination:
+        options = replace(options, file_stem=stem_of(destination, options))
     written = write_units(known, units, files, options)
     return _report(written, sieve.left_out, files)
 
@@ -234,11 +242,16 @@ def destinations(known: Format, destination: Path, options: WriteOptions) -> tup
         if known.parts:
             raise ExportError(f"{known.name} writes several files; give them a name with -o NAME")
         return ()
-    if not known.parts or destination.suffix.lower() == known.file_ending:
+    if not known.parts or destination.name.lower().endswith(known.file_ending):
         return (destination,)
-    stem = destination.name.removesuffix(".gz") if options.compress else destination.name
+    stem = stem_of(destination, options)
     endings = known.part_endings(options)
     return tuple(destination.with_name(stem + ending) for ending in endings)
+
+
+def stem_of(destination: Path, options: WriteOptions) -> str:
+    """What the names of several files begin with."""
+    return destination.name.removesuffix(".gz") if options.compress else destination.name
 
 
 def write_units(

@@ -166,6 +166,16 @@ _KNOWN = (
         streams=False,
     ),
     Format(
+        name="tei",
+        file_ending=".tei.zip",
+        media_type="application/zip",
+        description="two texts and the links between their sentences, as InterText has them",
+        module="alignments.formats.tei",
+        parts=True,
+        lossless=False,
+        streams=False,
+    ),
+    Format(
         name="moses",
         file_ending=".zip",
         media_type="application/zip",

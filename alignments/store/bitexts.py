@@ -313,6 +313,7 @@ def _unit(
         confidence=first["confidence"],
         codes=_codes(rows),
         segments=len(texts),
+        source_parts=texts if len(texts) > 1 else (),
     )
 
 

@@ -1,0 +1,196 @@
+"""Stand-off alignment: two texts cut into sentences, and a third file that links them.
+
+Written by the conventions of InterText: `linkGrp` with `link type="2-1" xtargets="…;…"`, in which
+the sentences of `toDoc` come first, and a `status` of `man` or `auto`. Read from these and from the
+`cesAlign` of XCES, as OPUS has it, in which those of `fromDoc` come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
+
+from lxml import etree
+
+from alignments.beads import Flag, Origin, State, TranslationUnit
+from alignments.errors import FormatError
+from alignments.formats.packages import opened_package, part
+from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
+from alignments.formats.xml_text import attribute, escape
+from alignments.languages import joined
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_CHECKED = "man"
+
+
+def part_endings(options: WriteOptions) -> tuple[str, ...]:
+    """Of the source text, the target text and the links between them."""
+    source, target = options.source_language, options.target_language
+    if source == target:
+        raise FormatError(f"source and target are both {source!r}; their files would be one")
+    return f".{source}.xml", f".{target}.xml", f".{source}.{target}.xml"
+
+
+def part_lines(
+    units: Iterable[TranslationUnit], *, options: WriteOptions
+) -> Iterator[tuple[str, ...]]:
+    """A paragraph of sentences in each text for every unit, and its link."""
+    source, target = options.source_language, options.target_language
+    stem = options.file_stem
+    yield (
+        _text_head(source),
+        _text_head(target),
+        f'{_HEAD}<linkGrp toDoc="{attribute(f"{stem}.{target}.xml")}" '
+        f'fromDoc="{attribute(f"{stem}.{source}.xml")}">\n',
+    )
+    for number, unit in enumerate(units, start=1):
+        sides = unit.source_parts or ((unit.source,) if unit.source else ()), (unit.target,)
+        draft = unit.revision.state is State.INITIAL
+        status = "auto" if draft or unit.revision.origin is Origin.DOCUMENT else _CHECKED
+        names = [" ".join(f"{number}:{n}" for n, _ in enumerate(side, 1)) for side in sides]
+        shape = f"{len(sides[1])}-{len(sides[0])}"
+        yield (
+            _paragraph(number, sides[0]),
+            _paragraph(number, sides[1], about=' type="draft"' if draft else ""),
+            f'<link type="{shape}" xtargets="{names[1]};{names[0]}" status="{status}"/>\n',
+        )
+    yield "</body></text>\n", "</body></text>\n", "</linkGrp>\n"
+
+
+def _text_head(language: str) -> str:
+    return f'{_HEAD}<text xml:lang="{attribute(language)}"><body>\n'
+
+
+def _paragraph(number: int, sentences: Sequence[str], about: str = "") -> str:
+    inside = "".join(
+        f'<s id="{number}:{count}"{about}>{escape(text)}</s>'
+        for count, text in enumerate(sentences, start=1)
+    )
+    return f'<p id="{number}">{inside}</p>\n' if inside else ""
+
+
+@dataclass(slots=True)
+class _Text:
+    """One of the two texts: its sentences by id."""
+
+    language: str | None = None
+    sentences: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    source: Sequence[str]
+    target: Sequence[str]
+    status: str
+
+
+def read_parts(
+    streams: Sequence[BinaryIO], *, options: ReadOptions, report: ImportReport
+) -> Iterator[ReadUnit]:
+    """A unit for every link; the links are told from the texts by how their file begins.
+
+    Raises FormatError where a link names a sentence that is in neither text.
+    """
+    texts: list[_Text] = []
+    links: list[_Link] | None = None
+    for stream in streams:
+        found = _read(stream)
+        if isinstance(found, _Text):
+            texts.append(found)
+        else:
+            links = found
+    if links is None or len(texts) != 2:
+        raise FormatError("stand-off alignment is three files: two texts, and their links")
+    yield from _units(texts, links, options, report)
+
+
+def read_archive(
+    stream: BinaryIO, *, options: ReadOptions, report: ImportReport
+) -> Iterator[ReadUnit]:
+    """Units of an archive that holds the three files."""
+    with opened_package(stream) as archive, ExitStack() as stack:
+        names = sorted(name for name in archive.namelist() if name.lower().endswith(".xml"))
+        names.sort(key=lambda name: (options.target_language or "?") in name.split(".")[1:2])
+        files = [cast(BinaryIO, stack.enter_context(part(archive, name))) for name in names]
+        yield from read_parts(files, options=options, report=report)
+
+
+def _read(stream: BinaryIO) -> _Text | list[_Link]:
+    """Whatever of the two a file is."""
+    text, links, seen = _Text(), [], ""
+    try:
+        for event, element in etree.iterparse(
+            stream,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+        ):
+            name = str(element.tag).rpartition("}")[2]
+            if event == "start":
+                seen = seen or name
+                if name in ("text", "TEI", "TEI.2", "doc") and text.language is None:
+                    text.language = element.get(_LANGUAGE) or element.get("lang")
+            elif name == "link":
+                links.append(_link(element, ours_first=seen == "cesAlign"))
+                element.clear()
+            elif name == "s":
+                identifier = element.get("id") or element.get(_ID)
+                if identifier:
+                    inside = "".join(cast(Iterator[str], element.itertext()))
+                    text.sentences[identifier] = " ".join(inside.split())
+                element.clear(keep_tail=True)
+    except etree.XMLSyntaxError as error:
+        reason = (error.msg or "it ends early").splitlines()[0][:100]
+        raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
+    return links if seen in ("linkGrp", "cesAlign") else text
+
+
+def _link(element: etree._Element, *, ours_first: bool) -> _Link:
+    sides = (element.get("xtargets") or "").split(";")
+    if len(sides) != 2:
+        raise FormatError(f"line {element.sourceline}: a link needs xtargets with one semicolon")
+    source, target = (side.split() for side in (sides if ours_first else sides[::-1]))
+    return _Link(source, target, element.get("status") or _CHECKED)
+
+
+def _units(
+    texts: Sequence[_Text], links: Sequence[_Link], options: ReadOptions, report: ImportReport
+) -> Iterator[ReadUnit]:
+    source, target = _in_order(texts, links)
+    several = 0
+    for number, link in enumerate(links, start=1):
+        several += len(link.source) > 1 or len(link.target) > 1
+        checked = link.status == _CHECKED
+        flag = Flag(name="alignment", reason=f"linked by a program ({link.status}), not checked")
+        yield ReadUnit(
+            key=str(number),
+            source=_joined(source, link.source, options.source_language),
+            target=_joined(target, link.target, options.target_language),
+            source_language=options.source_language or source.language,
+            target_language=options.target_language or target.language,
+            flags=() if checked else (flag,),
+        )
+    if several:
+        report.warnings.append(f"{several} links of several sentences are one unit each")
+
+
+def _in_order(texts: Sequence[_Text], links: Sequence[_Link]) -> Sequence[_Text]:
+    """The source text first: the one in which the links' sentences are."""
+    first, second = texts
+    fits = sum(name in first.sentences for link in links for name in link.source)
+    others = sum(name in second.sentences for link in links for name in link.source)
+    return (second, first) if others > fits else texts
+
+
+def _joined(text: _Text, names: Sequence[str], language: str | None) -> str:
+    missing = next((name for name in names if name not in text.sentences), None)
+    if missing is not None:
+        raise FormatError(f"a link names the sentence {missing[:40]!r}, which is in no text")
+    return joined([text.sentences[name] for name in names], language or text.language or "en")
