@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from alignments.beads import Flag
+
 PLACEHOLDER = re.compile(r"⟦(/?)([0-9]{1,9})(/?)⟧")
 
 
@@ -46,7 +48,24 @@ def pieces(text: str, codes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
 
 
-def differences(source: str, target: str) -> tuple[list[str], list[str], list[str]]:
+def lost_codes(source: str, target: str) -> Flag | None:
+    """A flag where a translation loses, invents or repeats an inline code of its source."""
+    if "⟦" not in source and "⟦" not in target:
+        return None
+    lost, invented, repeated = _differences(source, target)
+    told = [
+        f"{', '.join(tokens)} {what}"
+        for tokens, what in (
+            (lost, "missing"),
+            (invented, "not in the source"),
+            (repeated, "more often than in the source"),
+        )
+        if tokens
+    ]
+    return Flag(name="codes", reason="; ".join(told)) if told else None
+
+
+def _differences(source: str, target: str) -> tuple[list[str], list[str], list[str]]:
     """Placeholders that a target loses, that it invents, and that it repeats."""
     there, here = Counter(placeholders(source)), Counter(placeholders(target))
     lost = [token for token in there if token not in here]

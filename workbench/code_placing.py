@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from alignments.beads import Flag
-from alignments.placeholders import PLACEHOLDER, differences, number_of, without_codes
+from alignments.placeholders import PLACEHOLDER, number_of, without_codes
 
 Links = Sequence[tuple[int, int]]
 _WORD = re.compile(r"\S+")
@@ -36,23 +35,6 @@ def put_back(marked: str, draft: str, links: Links | None) -> tuple[str, bool]:
         pieces += [draft[end:place], token]
         end = place
     return "".join([*pieces, draft[end:]]), places.guessed
-
-
-def lost_codes(source: str, target: str) -> Flag | None:
-    """A flag where a translation loses, invents or repeats an inline code of its source."""
-    if "⟦" not in source and "⟦" not in target:
-        return None
-    lost, invented, repeated = differences(source, target)
-    told = [
-        f"{', '.join(tokens)} {what}"
-        for tokens, what in (
-            (lost, "missing"),
-            (invented, "not in the source"),
-            (repeated, "more often than in the source"),
-        )
-        if tokens
-    ]
-    return Flag(name="codes", reason="; ".join(told)) if told else None
 
 
 def _codes(marked: str) -> Iterable[_Code]:

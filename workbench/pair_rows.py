@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from alignments.beads import NewRevision, Origin, State, SubState
-from alignments.characters import refused_character
+from alignments.characters import refused_character, without_refused
 from alignments.errors import UnknownLanguage
 from alignments.formats import ImportReport, ReadUnit
 from alignments.formats.language_match import nearest
@@ -101,6 +101,7 @@ class PairRows:
             targets=targets,
             excluded=any(unit.excluded for _, unit in group),
             data=self._data(group, codes),
+            comments=_comments(group),
         )
         if len(self.sample) < _SAMPLE:
             self.sample.append(row)
@@ -149,20 +150,24 @@ class PairRows:
     def _data(
         self, group: Sequence[tuple[str | None, ReadUnit]], codes: dict[str, str]
     ) -> dict[str, Any]:
-        """What has no column of its own: the file's name for the unit, notes, codes."""
+        """What has no column of its own: the file's name for the unit, properties, codes."""
         first = group[0][1]
         data: dict[str, Any] = {}
         if first.key and first.key != str(self.count):
             data["key"] = first.key
         if first.document and first.document != self._title:
             data["document"] = first.document
-        if notes := list(dict.fromkeys(note for _, unit in group for note in unit.notes)):
-            data["notes"] = notes
         if properties := {k: v for _, unit in group for k, v in unit.properties.items()}:
             data["properties"] = properties
         if codes:
             data["codes"] = codes
         return data
+
+
+def _comments(group: Sequence[tuple[str | None, ReadUnit]]) -> list[str]:
+    """The notes of all units, each once."""
+    notes = dict.fromkeys(note for _, unit in group for note in unit.notes if note.strip())
+    return [without_refused(note) for note in notes]
 
 
 def _goes_on(group: Sequence[tuple[str | None, ReadUnit]], unit: ReadUnit, tag: str | None) -> bool:

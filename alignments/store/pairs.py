@@ -25,6 +25,7 @@ from alignments.store.revisions import standing
 _AT_A_TIME = 4000
 _BLOCK = ("document_id", "number", "kind", "level", "data")
 _SEGMENT = ("id", "document_id", "number", "block", "before", "text", "folded", "excluded")
+_COMMENT = ("segment_id", "text", "created_at")
 _LINK = ("bead_id", "side", "position", "segment_id")
 _BEAD = tuple(
     "id bitext_id position row rows confidence pinned excluded revision state sub_state standing "
@@ -73,7 +74,9 @@ class PairRow:
     targets: Sequence[PairTarget] = ()
     excluded: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
-    """What its block keeps: inline codes, notes, the unit's own name."""
+    """What its block keeps: inline codes, the unit's own name, properties."""
+    comments: Sequence[str] = ()
+    """What was said about it."""
 
 
 class Pairs:
@@ -168,6 +171,12 @@ class _Writer:
         ]
         insert_rows(self._connection, schema.blocks, _BLOCK, blocks)
         insert_rows(self._connection, schema.segments, _SEGMENT, segments)
+        comments = [
+            (identifier, text, self._now)
+            for identifier, row in zip(ids, rows, strict=True)
+            for text in row.comments
+        ]
+        insert_rows(self._connection, schema.comments, _COMMENT, comments)
         self._write_targets(list(zip(ids, numbers, rows, strict=True)))
         self._count += len(rows)
 

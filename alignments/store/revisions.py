@@ -32,6 +32,7 @@ from alignments.beads import (
     WordLinks,
 )
 from alignments.errors import NotFound, StaleRevision, StoreError
+from alignments.placeholders import lost_codes
 from alignments.store import schema
 from alignments.store.ancestry import ancestors
 from alignments.store.checks import check_text
@@ -104,7 +105,8 @@ class Revisions:
         """Add what a person made of a bead: her text, or her verdict on the text that is there.
 
         A machine's text confirmed as it was becomes `accepted unchanged`; the state `initial`
-        rejects it. Raises as `add` does.
+        rejects it. A confirmed text that loses, invents or repeats an inline code of its source is
+        flagged. Raises as `add` does.
         """
         before = self._at(bead, base_revision)
         kept = before if before and before.text == text else None
@@ -116,6 +118,7 @@ class Revisions:
             author=author,
             machine=kept.machine if kept else None,
             links=kept.links if kept else None,
+            flags=self._code_flags(bead, text) if state in CONFIRMED else (),
             op_id=op_id,
             active_seconds=active_seconds,
         )
@@ -229,6 +232,18 @@ class Revisions:
         wanted = select(func.count()).select_from(beads).where(_wants_draft(bitext, model))
         with self._database.reading() as connection:
             return int(connection.execute(wanted).scalar_one())
+
+    def _code_flags(self, bead: int, text: str) -> tuple[Flag, ...]:
+        links = schema.bead_segments
+        wanted = (
+            select(segments.c.text)
+            .join(links, links.c.segment_id == segments.c.id)
+            .where(links.c.bead_id == bead, links.c.side == "source")
+        )
+        with self._database.reading() as connection:
+            source = " ".join(connection.execute(wanted).scalars())
+        flag = lost_codes(source, text)
+        return (flag,) if flag else ()
 
     def _at(self, bead: int, number: int) -> Revision | None:
         with self._database.reading() as connection:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignments.placeholders import placeholders, without_codes
-from workbench.code_placing import lost_codes, put_back
+from alignments.placeholders import lost_codes, placeholders, without_codes
+from workbench.code_placing import put_back
 
 
 @pytest.mark.parametrize(

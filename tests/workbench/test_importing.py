@@ -117,6 +117,23 @@ class TestAMemoryInSeveralLanguages:
             assert back.source == ("A bold step." if left_out else "A ⟦1⟧bold⟦/1⟧ step.")
             assert back.codes == ({} if left_out else row.codes)
 
+    def test_notes_become_comments(self, store) -> None:
+        found = imported(store, "friends.tmx", MEMORY)
+        first, _ = store.documents.segments(found.document.id)
+        assert [one.text for one in store.comments.of(first.id)] == ["to a friend"]
+
+    def test_a_correction_that_loses_a_code_is_flagged(self, store) -> None:
+        found = imported(store, "friends.tmx", MEMORY)
+        bitext = next(one.id for one in store.bitexts.of(found.document.id) if one.language == "fr")
+        cell = store.bitexts.rows(found.document.id, [bitext]).rows[1].cells[bitext]
+        flags = []
+        for number, text in enumerate(["Un ⟦1⟧pas.", "Un ⟦1⟧pas⟦/1⟧."], start=1):
+            written = store.revisions.correct(
+                cell.bead, text=text, state=State.REVIEWED, base_revision=number, author="mira"
+            )
+            flags.append([flag.reason for flag in written.flags])
+        assert flags == [["⟦/1⟧ missing"], []]
+
     def test_only_the_languages_asked_for_come_in(self, store) -> None:
         choices = PairChoices(targets=("fr", "pt"))
         found = imported(store, "friends.tmx", MEMORY, choices)
