@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from alignments.aligner.covers import Covers
 from alignments.aligner.lexicon import Lexicon
+from alignments.aligner.rivals import Rivals
 from alignments.aligner.shapes import MOST_TOGETHER, SHAPES
 from alignments.aligner.sides import Pair, grouped, window
 from alignments.aligner.values import LARGEST_GROUP
@@ -23,15 +24,23 @@ Floats = NDArray[np.float32]
 
 FEATURES = (
     "similarity",
-    "average",
+    "squared similarity",
     "length",
+    "group length",
     "words",
     "group words",
-    "neighbours",
     "edges",
     "lone numbers",
+    "rival",
+    "same end",
+    "same beginning",
 )
-"""What speaks for or against a bead with two sides; `group words` counts for each extra segment."""
+"""What speaks for or against a bead with two sides.
+
+`group length` is about beads other than 1-1 alone; `group words` counts for each extra segment.
+"""
+NULL_FEATURES = ("nearest", "letters", "few letters")
+"""What speaks for or against a segment to stay alone."""
 START_FEATURES = ("both go on", "one goes on")
 """What speaks for or against any bead to start at a pair of boundaries."""
 
@@ -39,6 +48,8 @@ PAD = LARGEST_GROUP
 LONGEST = 6.0
 VARIANCE = 6.8
 """Of the characters in a translation for each of the source: Gale and Church, 1993."""
+USUAL, FEW = 4.0, 3.0
+"""Logarithms of the letters that a segment has, and below which it may be a scrap."""
 
 
 class Rectangle:
@@ -47,6 +58,7 @@ class Rectangle:
     def __init__(self, pair: Pair, rows: range, columns: range, lexicon: Lexicon) -> None:
         self.pair, self.rows, self.columns = pair, rows, columns
         self._covers = Covers(pair, rows, columns, lexicon)
+        self._rivals = Rivals(pair, rows, columns)
 
     def features(self) -> Iterator[tuple[int, Floats]]:
         """For each shape with two sides: its place in `SHAPES`, and (features, rows, columns)."""
@@ -60,32 +72,42 @@ class Rectangle:
         right = window(self.pair.target.continued, self.columns.start, self.columns.stop)[None, :]
         return np.stack([np.minimum(left, right), np.abs(left - right)])
 
+    def alone(self) -> Iterator[Floats]:
+        """(null features, rows, columns) for each kind of null, in the order of `SHAPES`."""
+        left, right = (np.log(np.maximum(lengths, 1)) for lengths in self._lengths)
+        source, target = self._rivals.nearest()
+        yield _alone(source, left[: len(self.rows), None])
+        yield _alone(target, right[None, : len(self.columns)])
+
     def _of_shape(self, a: int, b: int) -> Floats:
         in_source, in_target = self._covers.shares(a, b)
         words, extra = (in_source + in_target) / 2, a + b - 2
+        similar, length = self._similar(a, b), self._length(a, b)
         return np.stack(
             [
-                self._similar(a, b),
-                self._average(a, b),
-                self._length(a, b),
+                similar,
+                similar * similar,
+                length,
+                length * bool(extra),
                 words,
                 extra * words,
-                self._neighbours(a, b),
                 self._edges(a, b),
                 self._covers.lone_numbers(a, b),
+                self._rivals.of(a, b),
+                self._same(self.pair.source.ends, self.pair.target.ends, a, b),
+                self._same_beginning,
             ]
         )
 
     def _similar(self, a: int, b: int, *, down: int = 0, right: int = 0) -> Floats:
         """Of groups of a and b segments, those that start `down` and `right` of each cell."""
-        top, left = 1 + down, 1 + right
         table = self._products[a, b]
-        return table[top : top + len(self.rows), left : left + len(self.columns)]
+        return table[down : down + len(self.rows), right : right + len(self.columns)]
 
     @cached_property
     def _products(self) -> dict[tuple[int, int], Floats]:
-        source = window(self.pair.source.vectors, self.rows.start - 1, self.rows.stop + PAD)
-        target = window(self.pair.target.vectors, self.columns.start - 1, self.columns.stop + PAD)
+        source = window(self.pair.source.vectors, self.rows.start, self.rows.stop + 1)
+        target = window(self.pair.target.vectors, self.columns.start, self.columns.stop + 1)
         left = source.astype(np.float32)
         products: dict[tuple[int, int], Floats] = {}
         for b in range(1, PAD + 1):
@@ -93,19 +115,6 @@ class Rectangle:
             for a in range(1, min(PAD, MOST_TOGETHER - b) + 1):
                 products[a, b] = left[:, a - 1] @ right
         return products
-
-    def _average(self, a: int, b: int) -> Floats:
-        """How similar the two groups are to just any segment of the other document."""
-        left, right = self._averages
-        average: Floats = (left[a - 1][:, None] + right[b - 1][None, :]) / 2
-        return average
-
-    @cached_property
-    def _averages(self) -> tuple[Floats, Floats]:
-        source, target = self.pair.source, self.pair.target
-        left = window(source.vectors, self.rows.start, self.rows.stop).astype(np.float32)
-        right = window(target.vectors, self.columns.start, self.columns.stop).astype(np.float32)
-        return (left @ target.mean).T, (right @ source.mean).T
 
     def _length(self, a: int, b: int) -> Floats:
         """How many standard deviations the lengths are apart, six at most."""
@@ -122,17 +131,6 @@ class Rectangle:
         target = window(self.pair.target.lengths, self.columns.start, self.columns.stop + PAD)
         return source, target
 
-    def _neighbours(self, a: int, b: int) -> Floats:
-        """How similar each group is to the segments just outside of the other, on average."""
-        outside = [
-            self._similar(a, 1, right=b),
-            self._similar(a, 1, right=-1),
-            self._similar(1, b, down=a),
-            self._similar(1, b, down=-1),
-        ]
-        near: Floats = np.maximum(np.stack(outside), 0).mean(axis=0)
-        return near
-
     def _edges(self, a: int, b: int) -> Floats:
         """What the groups would lose in similarity without their first or last segment."""
         whole = self._similar(a, b)
@@ -142,3 +140,23 @@ class Rectangle:
         if a > 1:
             lost += whole - np.maximum(self._similar(a - 1, b), self._similar(a - 1, b, down=1))
         return lost
+
+    def _same(self, source: Floats, target: Floats, a: int, b: int) -> Floats:
+        """Whether the groups' last segments are of one kind."""
+        left = window(source, self.rows.start + a - 1, self.rows.stop + a - 1)
+        right = window(target, self.columns.start + b - 1, self.columns.stop + b - 1)
+        same: Floats = (left[:, None] == right[None, :]).astype(np.float32)
+        return same
+
+    @cached_property
+    def _same_beginning(self) -> Floats:
+        """Whether the first segments begin with a mark of one kind, such as a dash or a number."""
+        same = self._same(self.pair.source.beginnings, self.pair.target.beginnings, 1, 1)
+        marked = window(self.pair.source.beginnings, self.rows.start, self.rows.stop) > 0
+        found: Floats = same * marked[:, None]
+        return found
+
+
+def _alone(nearest: Floats, letters: Floats) -> Floats:
+    long = np.broadcast_to(letters, nearest.shape)
+    return np.stack([nearest, long - USUAL, np.minimum(long - FEW, 0)])

@@ -97,6 +97,11 @@ class Lattice:
             chances[ALONE_IN_TARGET, here] = np.exp(np.minimum(onward, 0))
         return chances
 
+    def weighed(self, gains: Floats) -> Lattice:
+        """The same band, where each possible bead is worth a gain and nulls come as they like."""
+        possible = self.scores > IMPOSSIBLE / 2
+        return Lattice(band=self.band, scores=np.where(possible, gains, IMPOSSIBLE))
+
     def total(self) -> float:
         """The log of the sum over all alignments."""
         plain, _ = self._backward(np.logaddexp)

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.aligner.sentences import continued
+from alignments.aligner.sentences import beginnings, continued, ends
 from alignments.aligner.sides import Pair, Side
 from alignments.aligner.values import LARGEST_GROUP
 from alignments.aligner.words import WordTable
@@ -41,6 +41,8 @@ def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
         mean=single.mean(axis=0) if len(single) else np.zeros(single.shape[1], dtype=np.float32),
         guide=single if encoder is not None else word_vectors(words),
         continued=continued(segments),
+        ends=ends(segments),
+        beginnings=beginnings(segments),
     )
 
 

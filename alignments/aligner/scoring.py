@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.aligner.evidence import FEATURES, START_FEATURES, Rectangle
+from alignments.aligner.evidence import FEATURES, NULL_FEATURES, START_FEATURES, Rectangle
 from alignments.aligner.lattice import IMPOSSIBLE, Lattice
 from alignments.aligner.lexicon import Lexicon
 from alignments.aligner.regions import Band
-from alignments.aligner.shapes import CLASS_OF, CLASSES, NULLS, SHAPES
+from alignments.aligner.shapes import CLASS_OF, CLASSES, SHAPES
 from alignments.aligner.sides import Pair
 
 Floats = NDArray[np.float32]
@@ -27,6 +27,8 @@ class Weights:
 
     features: tuple[float, ...]
     """As many as `FEATURES`."""
+    nulls: tuple[float, ...]
+    """As many as `NULL_FEATURES`."""
     starts: tuple[float, ...]
     """As many as `START_FEATURES`."""
     priors: tuple[float, ...]
@@ -35,8 +37,8 @@ class Weights:
     """Where a run of nulls begins."""
 
     def __post_init__(self) -> None:
-        given = self.features, self.starts, self.priors
-        expected = [len(FEATURES), len(START_FEATURES), len(CLASSES)]
+        given = self.features, self.nulls, self.starts, self.priors
+        expected = [len(FEATURES), len(NULL_FEATURES), len(START_FEATURES), len(CLASSES)]
         if [len(values) for values in given] != expected:
             raise ValueError(f"weights do not have the lengths {expected}")
 
@@ -48,12 +50,14 @@ def scored(
     scores = np.full((len(SHAPES), band.cells), IMPOSSIBLE, dtype=np.float32)
     priors = np.array(weights.priors, dtype=np.float32)[list(CLASS_OF)]
     factors = np.array(weights.features, dtype=np.float32)
+    nulls = np.array(weights.nulls, dtype=np.float32)
     starts = np.array(weights.starts, dtype=np.float32)
     for rectangle, cells in rectangles(pair, band, lexicon):
         start = np.tensordot(starts, rectangle.starts(), axes=1)
         start = start[cells.row, cells.column]
-        for place in range(len(NULLS)):
-            scores[place, cells.where] = priors[place] - null_cost + start
+        for place, features in enumerate(rectangle.alone()):
+            table = np.tensordot(nulls, features, axes=1)[cells.row, cells.column]
+            scores[place, cells.where] = priors[place] - null_cost + table + start
         for place, features in rectangle.features():
             if max(SHAPES[place]) <= largest:
                 table = np.tensordot(factors, features, axes=1)[cells.row, cells.column]

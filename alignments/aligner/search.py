@@ -20,8 +20,8 @@ from alignments.encoding import Encoder
 
 SEGMENTS_AT_ONCE = 3000
 """Longer gaps are cut where it is safe, so that memory does not grow with the document."""
-DOUBTFUL = 60
-"""No bead is surer than this, in percent, where the documents are hardly translations."""
+DOUBTFUL = 0.6
+"""What a bead's chance is worth where the documents are hardly translations of each other."""
 _DEFAULTS = AlignOptions()
 
 
@@ -129,13 +129,12 @@ def _judged(pair: Pair, found: Sequence[Step]) -> tuple[tuple[ProposedBead, ...]
     alike = agreement(pair, found)
     near = support(found, alike)
     against = doubts(pair, found, alike)
-    most = DOUBTFUL if against else 99
-    chances = confidence(pair, found, alike)
+    chances = confidence(pair, found, alike) * (DOUBTFUL if against else 1)
     beads = tuple(
         ProposedBead(
             source=tuple(step.source),
             target=tuple(step.target),
-            confidence=100 if step.pinned else min(round(100 * float(chances[at])), most),
+            confidence=100 if step.pinned else min(round(100 * float(chances[at])), 99),
             cost=step.cost,
             pinned=step.pinned,
             reasons=tuple(

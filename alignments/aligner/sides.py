@@ -30,6 +30,10 @@ class Side:
     """One unit-length row per segment, by which anchors are found."""
     continued: Floats
     """0 to 1: does it look like the rest of a sentence begun before it?"""
+    ends: Floats
+    """The kind of each segment's last sign."""
+    beginnings: Floats
+    """The kind of each segment's first sign."""
 
     def part(self, own: range) -> Side:
         """Some segments of the document; what was counted over all of it stays."""
@@ -41,6 +45,8 @@ class Side:
             vectors=self.vectors[at],
             guide=self.guide[at],
             continued=self.continued[at],
+            ends=self.ends[at],
+            beginnings=self.beginnings[at],
         )
 
 
