@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from alignments.aligner import Alignment, AlignOptions, Block, Pin, ProposedBead, align
+from alignments.aligner.lexicon import taught
 from alignments.beads import Bitext, Flag
 from alignments.documents import Document, StoredSegment
 from alignments.encoding import Encoder
@@ -17,6 +18,9 @@ from models.encoders import choose_encoder, load_encoder
 from models.encoders.cache import SqliteCache
 from workbench.errors import WorkbenchError
 
+MOST_PAIRS = 2000
+"""Confirmed pairs of the store from which words are learnt: about a second's work."""
+FEWEST_PAIRS = 40
 DOUBTFUL_BELOW = 60
 """Beads of less confidence are flagged, for a person to look at first."""
 
@@ -70,7 +74,11 @@ def align_documents(
         languages=(document.language, translation.language),
         encoder=encoder,
         cache=cache,
-        options=AlignOptions(source_blocks=_blocks(sides[0]), target_blocks=_blocks(sides[1])),
+        options=AlignOptions(
+            source_blocks=_blocks(sides[0]),
+            target_blocks=_blocks(sides[1]),
+            lexicon=confirmed_lexicon(store, document.language, translation.language),
+        ),
     )
     bitext = store.aligned.add(
         document.id, translation.id, [_new_bead(bead, sides) for bead in found.beads]
@@ -120,6 +128,7 @@ def realign_bitext(
             pins=_pins(standing),
             source_blocks=_blocks(sides[0]),
             target_blocks=_blocks(sides[1]),
+            lexicon=confirmed_lexicon(store, documents[0].language, documents[1].language),
         ),
     )
     stretches = list(_stretches(standing, [_new_bead(bead, sides) for bead in found.beads]))
@@ -166,6 +175,12 @@ def _sizes(beads: Sequence[StandingBead]) -> tuple[int, int]:
 
 def _new_sizes(beads: Sequence[NewBead]) -> tuple[int, int]:
     return sum(len(bead.source) for bead in beads), sum(len(bead.target) for bead in beads)
+
+
+def confirmed_lexicon(store: Store, source: str, target: str) -> Mapping[tuple[str, str], float]:
+    """Words that the store's own confirmed pairs show to translate each other."""
+    texts = store.confirmed.texts(source, target, most=MOST_PAIRS)
+    return taught(texts) if len(texts) >= FEWEST_PAIRS else {}
 
 
 def beads_text(beads: Iterable[ProposedBead]) -> str:

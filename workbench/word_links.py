@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from alignments.aligner.lexicon import learnt
-from alignments.aligner.words import WordTable, words
+from alignments.aligner.lexicon import taught
+from alignments.aligner.words import words
 from alignments.store import Store
 
 Pairs = list[tuple[int, int]]
@@ -40,13 +40,7 @@ class Lexicon:
 
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
         self.size = len(texts)
-        left, right = (WordTable.of([pair[side] for pair in texts]) for side in (0, 1))
-        beads = [(range(at, at + 1), range(at, at + 1), 1.0) for at in range(len(texts))]
-        known = learnt(left, right, beads)
-        self._chances: Mapping[tuple[str, str], float] = {
-            (left.kinds[source], right.kinds[target]): float(chance)
-            for source, target, chance in zip(known.source, known.target, known.chance, strict=True)
-        }
+        self._chances: Mapping[tuple[str, str], float] = taught(texts)
 
     def link(self, source: str, target: str) -> Pairs:
         """The words that are each other's best translation."""

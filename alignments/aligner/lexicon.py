@@ -106,6 +106,20 @@ def learnt(
     )
 
 
+def taught(texts: Sequence[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """What pairs of texts teach: how likely (source word, target word) are a translation, 0 to 1.
+
+    It is what `AlignOptions.lexicon` takes.
+    """
+    left, right = (WordTable.of([pair[side] for pair in texts]) for side in (0, 1))
+    beads = [(range(at, at + 1), range(at, at + 1), 1.0) for at in range(len(texts))]
+    known = learnt(left, right, beads)
+    return {
+        (left.kinds[source], right.kinds[target]): float(chance)
+        for source, target, chance in zip(known.source, known.target, known.chance, strict=True)
+    }
+
+
 def _co_occurrences(
     source: WordTable, target: WordTable, beads: Sequence[tuple[range, range, float]]
 ) -> tuple[Numbers, Numbers, Numbers]:

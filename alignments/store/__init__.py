@@ -17,6 +17,7 @@ from alignments.store.alignment_pages import AlignedBead, AlignmentSummary, Stan
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
 from alignments.store.comments import Comment, Comments
+from alignments.store.confirmed import ConfirmedPairs
 from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.flags import Flags
@@ -66,6 +67,7 @@ class Store:
         self.jobs = Jobs(database)
         self.pairs = Pairs(database)
         self.members = Members(database)
+        self.confirmed = ConfirmedPairs(database)
 
     @property
     def name(self) -> str:

@@ -210,23 +210,38 @@ def test_confident_beads_of_the_sample_say_why(use: UseEncoder) -> None:
     assert any(reason.startswith("numbers on both sides: ") for reason in reasons)
 
 
-def test_unrelated_documents_are_doubted_throughout(use: UseEncoder) -> None:
-    folder = shared("udhr")
-    source = read_lines(SAMPLE / "column.en.sentences.txt")
-    target = read_lines(folder / "udhr.ar")
-    alignment = align(source, target, encoder=use)
+def assert_doubted(alignment: Alignment) -> None:
     assert max(bead.confidence for bead in alignment.beads) <= 60
+    assert alignment.warnings
+
+
+UNRELATED = [
+    ("udhr/udhr.en", "un_security/un.ar"),
+    ("un_security/un.en", "udhr/udhr.ar"),
+    ("flores200/deu_Latn.dev.txt", "udhr/udhr.fr"),
+    ("udhr/udhr.es", "flores200/fra_Latn.dev.txt"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), UNRELATED)
+def test_unrelated_documents_are_doubted_throughout(
+    use: UseEncoder, source: str, target: str
+) -> None:
+    sides = [shared(name.partition("/")[0]) / name.partition("/")[2] for name in (source, target)]
+    lines = [read_lines(path)[:60] for path in sides]
+    alignment = align(*lines, encoder=use)
+    assert_doubted(alignment)
     assert any("may not be translations" in warning for warning in alignment.warnings)
 
 
-def test_paragraphs_in_another_order_are_doubted(use: UseEncoder) -> None:
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_paragraphs_in_another_order_are_doubted(use: UseEncoder, language: str, seed: int) -> None:
     source = read_lines(SAMPLE / "column.en.sentences.txt")
-    target = read_lines(SAMPLE / "column.fr.sentences.txt")
+    target = read_lines(SAMPLE / f"column.{language}.sentences.txt")
     paragraphs = [target[at : at + 4] for at in range(0, len(target), 4)]
-    random.Random(3).shuffle(paragraphs)
-    alignment = align(source, [line for part in paragraphs for line in part], encoder=use)
-    assert max(bead.confidence for bead in alignment.beads) <= 60
-    assert alignment.warnings
+    random.Random(seed).shuffle(paragraphs)
+    assert_doubted(align(source, [line for part in paragraphs for line in part], encoder=use))
 
 
 def test_a_missing_part_comes_out_as_nulls(use: UseEncoder) -> None:

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from alignments.store import open_store
+from workbench.aligning import confirmed_lexicon
 from workbench.jobs import ask
 from workbench.jobs.lane import Lane
 
@@ -168,3 +169,17 @@ def test_a_worker_aligns_and_aligns_again(aligned):
         (job,) = store.jobs.all()
         assert job.state == "done", job.note
         assert job.note == "0 beads changed, 0 kept as people left them"
+
+
+def test_words_of_confirmed_pairs_help_to_align(workbench):
+    lines = [f"the grey heron number {number} sleeps" for number in range(60)]
+    pairs = "".join(f"{line}\tdie graue Zahl {at} ruht\n" for at, line in enumerate(lines))
+    table = workbench.file("pairs.tsv", f"source\ttarget\n{pairs}")
+    workbench("import", table, "--language", "en", "--to", "de")
+    with open_store(workbench.store) as store:
+        assert len(store.confirmed.texts("en-GB", "de", most=50)) == 50
+        assert store.confirmed.texts("en", "fr", most=50) == []
+        known = confirmed_lexicon(store, "en", "de")
+        assert confirmed_lexicon(store, "de", "en") == {}
+    assert known["sleeps", "ruht"] > 0.2
+    assert ("#1", "#2") not in known
