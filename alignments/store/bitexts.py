@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -29,6 +30,7 @@ from alignments.store import schema
 from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
+from alignments.store.pins import put_aside
 from alignments.store.revisions import read_revision
 from alignments.store.views import EVERYTHING, Matching, Progress, View
 
@@ -56,7 +58,9 @@ class Bitexts:
 
     def languages(self) -> dict[int, list[str]]:
         """Return the languages that documents have a bitext in, by the document's number."""
-        wanted = select(bitexts.c.document_id, bitexts.c.language).distinct()
+        wanted = (
+            select(bitexts.c.document_id, bitexts.c.language).where(~bitexts.c.attic).distinct()
+        )
         found: dict[int, list[str]] = defaultdict(list)
         with self._database.reading() as connection:
             for document, language in connection.execute(wanted.order_by(*wanted.selected_columns)):
@@ -282,6 +286,8 @@ def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
             beads.c.row.label("bead_row"),
             beads.c.excluded.label("bead_excluded"),
             beads.c.confidence,
+            beads.c.dismissed,
+            beads.c.pinned,
             segments.c.text.label("source_text"),
             schema.blocks.c.data.label("block_data"),
         )
@@ -301,6 +307,9 @@ def _unit(
     first = rows[0]
     texts = [row["source_text"] for row in rows if row["source_text"] is not None]
     revision = read_revision(first)
+    if revision.flags and (aside := put_aside(first["dismissed"], first["pinned"])):
+        flags = tuple(flag for flag in revision.flags if flag.name not in aside)
+        revision = replace(revision, flags=flags)
     return TranslationUnit(
         number=first["bead_row"],
         document=document,

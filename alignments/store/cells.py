@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, and_, select
 
 from alignments.beads import Cell, Origin, Row, State, SubState
 from alignments.store import schema
-from alignments.store.pins import ALIGNMENT
+from alignments.store.pins import put_aside
 from alignments.store.revisions import read_flags
 
 segments, blocks, beads, links, revisions = (
@@ -97,8 +97,7 @@ def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
 
 def _cell(row: RowMapping) -> Cell:
     flags = read_flags(row["flags"] or ())
-    # a bead that a person has settled is not doubtful any more
-    aside = {*(row["dismissed"] or ()), *([ALIGNMENT] if row["pinned"] else [])}
+    aside = put_aside(row["dismissed"], row["pinned"])
     return Cell(
         bead=row["id"],
         revision=row["revision"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, and_, select, update
 
@@ -14,6 +14,11 @@ _IN_ONE_GO = 500  # bound values a statement may have, on every database
 
 ALIGNMENT = "alignment"
 """The flag of a doubtful bead: it is about the bead, not about its text."""
+
+
+def put_aside(dismissed: Iterable[str] | None, pinned: bool) -> set[str]:
+    """Names of flags that mean nothing any more: a bead that a person pinned is not doubtful."""
+    return {*(dismissed or ()), *([ALIGNMENT] if pinned else [])}
 
 
 def set_pins(connection: Connection, wanted: Sequence[int], pinned: bool) -> list[list[int | bool]]:
@@ -51,7 +56,7 @@ def _flag_again(connection: Connection, changed: Sequence[int], pinned: bool) ->
     flagged = select(beads.c.id, beads.c.flagged, beads.c.dismissed, revisions.c.flags)
     flagged = flagged.outerjoin(revisions, current).where(beads.c.id.in_(changed))
     for bead in connection.execute(flagged).all():
-        aside = {*(bead.dismissed or ()), *([ALIGNMENT] if pinned else [])}
+        aside = put_aside(bead.dismissed, pinned)
         flags = [flag for flag in bead.flags or () if flag["name"] not in aside]
         if bool(flags) is not bead.flagged:
             is_flagged = update(beads).where(beads.c.id == bead.id).values(flagged=bool(flags))

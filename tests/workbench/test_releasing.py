@@ -11,6 +11,7 @@ from alignments import formats
 from alignments.beads import State
 from alignments.store import open_store
 from tests.workbench.releasing_sample import add, add_aligned, pairs, sentence, translation
+from workbench.documents import import_bytes
 from workbench.errors import ReleaseError
 from workbench.releasing.options import ReleaseOptions, SplitOptions
 from workbench.releasing.release import release
@@ -293,6 +294,34 @@ def test_the_card_measures_drafts_against_corrections(store, made):
     assert hter.value == pytest.approx(100 * 8 / 70)
     assert hter.signature in card(made())
     assert effort.scores[0].signature.startswith("nrefs:1|case:mixed|eff:yes|nc:6|nw:2")
+
+
+def test_the_card_shows_what_pairs_look_like(store, made):
+    add(store, "Text", [("A *bold* | <word>.", "كلمة [واحدة].")])
+    shown = card(made())
+    row = r'| A \*bold\* \| &lt;word>. | <span dir="rtl">كلمة \[واحدة\].</span> |'
+    assert row in shown
+
+
+def test_a_flag_that_was_put_aside_is_none(store, made):
+    document = add(store, "Text", pairs(1, 2), drafts=(1, 2), flags={1: "numbers", 2: "numbers"})
+    bitext = store.bitexts.of(document.id)[0].id
+    cell = store.bitexts.rows(document.id, [bitext]).rows[0].cells[bitext]
+    store.flags.dismiss(cell.bead, "numbers", base_revision=cell.revision, author="mira")
+    result = made(include_drafts=True, without_flags=frozenset({"any"}))
+    assert texts(result) == pairs(1)
+    assert result.facts.flagged == 0
+
+
+def test_inline_codes_are_no_part_of_a_corpus(store, made):
+    read = import_bytes(store, b"<p>A <b>bold</b> word for the harbour.</p>", name="a.html")
+    bitext = store.bitexts.ensure(read.document.id, "ar").id
+    ((bead, _, source),) = store.revisions.untranslated(bitext)
+    assert source == "A ⟦1⟧bold⟦/1⟧ word for the harbour."
+    store.revisions.correct(
+        bead, text="كلمة ⟦1⟧بارزة⟦/1⟧ للميناء.", state=State.FINAL, base_revision=0, author="mira"
+    )
+    assert texts(made()) == [("A bold word for the harbour.", "كلمة بارزة للميناء.")]
 
 
 def test_documents_of_one_title_are_told_apart(store, made):

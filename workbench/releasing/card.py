@@ -22,6 +22,7 @@ _CONTENTS = {
     "tmx": "a translation memory, TMX 1.4b",
 }
 
+_LONGEST_EXAMPLE = 200
 _LOADING = """```python
 from datasets import load_dataset
 
@@ -34,6 +35,7 @@ def card(facts: Facts, options: ReleaseOptions) -> str:
     """The whole card."""
     sections = (
         _opening(facts),
+        _examples(facts),
         _loading(facts, options),
         _splits(facts),
         _documents(facts),
@@ -67,6 +69,30 @@ def _opening(facts: Facts) -> Iterator[str]:
         )
     if facts.splitting_note:
         yield f"> **Split.** {facts.splitting_note}\n"
+
+
+def _examples(facts: Facts) -> Iterator[str]:
+    tags = facts.source_language, facts.target_language
+    yield _table(
+        [name(tag) for tag in tags],
+        [
+            [_directed(_shown(text), tag) for text, tag in zip(pair, tags, strict=True)]
+            for pair in facts.examples
+        ],
+    )
+
+
+def _shown(text: str) -> str:
+    """The text, or its beginning, as it is: nothing in it is markup."""
+    short = (
+        text if len(text) <= _LONGEST_EXAMPLE else text[:_LONGEST_EXAMPLE].rsplit(" ", 1)[0] + "…"
+    )
+    return _cell("".join(f"\\{sign}" if sign in "\\`*_[]" else sign for sign in short))
+
+
+def _directed(text: str, tag: str) -> str:
+    """Right-to-left text says so: a page in English would put its full stop on the wrong side."""
+    return f'<span dir="rtl">{text}</span>' if direction(tag) == "rtl" else text
 
 
 def _loading(facts: Facts, options: ReleaseOptions) -> Iterator[str]:

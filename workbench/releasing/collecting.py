@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from alignments.beads import State, SubState, TranslationUnit
 from alignments.duplicates.comparison import comparable, particulars
 from alignments.store import Store
+from workbench.exporting import plain_unit
 from workbench.releasing.options import EMPTY, ReleaseOptions
 from workbench.releasing.pseudonyms import Pseudonyms
 from workbench.releasing.sources import Parts
@@ -141,7 +142,7 @@ class _Keeper:
         self._particulars: Numbered[tuple[str, str]] = Numbered()
 
     def unit(self, part: int, unit: TranslationUnit) -> None:
-        unit = self._pseudonyms.hidden(unit)
+        unit = self._pseudonyms.hidden(plain_unit(unit) if unit.codes else unit)
         self._spool.add(unit)
         source, target = comparable(unit.source), comparable(unit.target)
         told = self._tell_source(unit.source, source), self._tell_target(unit.target, target)

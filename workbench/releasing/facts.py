@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.beads import State, SubState
+from alignments.beads import State, SubState, TranslationUnit
 from workbench.releasing.collecting import Collected, Sort
 from workbench.releasing.effort import Effort
 from workbench.releasing.options import ReleaseOptions
@@ -79,6 +79,8 @@ class Facts:
     taken_out: Mapping[str, int]
     leaks_left: int
     against: tuple[str, ...]
+    examples: tuple[tuple[str, str], ...]
+    """The first pairs, for whoever wonders what they look like."""
 
     @property
     def is_split(self) -> bool:
@@ -116,6 +118,7 @@ def facts_of(
     parts: Parts,
     options: ReleaseOptions,
     measured: Iterable[Effort],
+    examples: Iterable[TranslationUnit],
 ) -> Facts:
     """Count what is released."""
     released = sifted.splits != Split.OUT
@@ -144,6 +147,7 @@ def facts_of(
         taken_out=dict(sifted.counts),
         leaks_left=sifted.leaks_left,
         against=tuple(path.name for path in options.against),
+        examples=tuple((unit.source, unit.target) for unit in examples),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import workbench
 from alignments.store import Store
@@ -27,6 +28,7 @@ from workbench.releasing.writing import TAKEN_OUT, write_pairs, write_taken_out
 
 CARD = "README.md"
 FACTS = "release.json"
+_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,14 @@ def release(
         if not (sifted.splits != Split.OUT).any():
             why = ", ".join(f"{count:,} {reason}" for reason, count in sifted.counts.items())
             raise ReleaseError(f"nothing is left to release: {why}")
-        facts = _facts(store, collected, sifted, parts, options)
+        facts = facts_of(
+            collected,
+            sifted,
+            parts,
+            options,
+            measured=efforts(store, parts, _released(collected, sifted)),
+            examples=spool.units(_first(sifted)),
+        )
         write_pairs(pending, spool, sifted, parts, options, progress)
         _write_papers(pending, collected, sifted, parts, facts, options)
         spool.close()
@@ -101,12 +110,16 @@ def _nothing(collected: Collected) -> str:
     return f"nothing can be released: {reasons or 'the documents are empty'}; {advice}"
 
 
-def _facts(
-    store: Store, collected: Collected, sifted: Sifted, parts: Parts, options: ReleaseOptions
-) -> Facts:
-    released = collected.columns.of("bead")[sifted.splits != Split.OUT]
-    beads = frozenset(np.unique(released).tolist())
-    return facts_of(collected, sifted, parts, options, efforts(store, parts, beads))
+def _released(collected: Collected, sifted: Sifted) -> frozenset[int]:
+    """The beads that are released."""
+    return frozenset(collected.columns.of("bead")[sifted.splits != Split.OUT].tolist())
+
+
+def _first(sifted: Sifted) -> NDArray[np.bool_]:
+    """The first few units of all that are released."""
+    released = sifted.splits != Split.OUT
+    first: NDArray[np.bool_] = released & (np.cumsum(released) <= _EXAMPLES)
+    return first
 
 
 def _write_papers(

@@ -13,12 +13,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from alignments.beads import Flag, MachineOrigin, Revision, TranslationUnit
+from alignments.beads import Flag, MachineOrigin, Revision, TranslationUnit, WordLinks
 
 _IN_ONE_GO = 1000
 
 # a dataclass with slots takes several times as long by its own means
-_KINDS: tuple[type[Any], ...] = (TranslationUnit, Revision, MachineOrigin, Flag)
+_KINDS: tuple[type[Any], ...] = (TranslationUnit, Revision, MachineOrigin, Flag, WordLinks)
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
 _VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 

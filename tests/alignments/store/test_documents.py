@@ -296,3 +296,11 @@ def test_a_licence_of_no_end_is_refused(store):
     document, _ = store.documents.add(new_document("One."), whole)
     with pytest.raises(StoreError, match="licence has 1001 characters"):
         store.documents.describe(document.id, licence="x" * 1001)
+
+
+def test_the_languages_of_all_documents_come_at_once(store):
+    first = add_document(store, "One.", title="First")
+    add_document(store, "Two.", title="Second")
+    for language, label in (("pt", ""), ("ar", ""), ("ar", "other")):
+        store.bitexts.ensure(first.id, language, label=label)
+    assert store.bitexts.languages() == {first.id: ["ar", "pt"]}

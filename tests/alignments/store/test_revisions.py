@@ -360,3 +360,25 @@ def test_what_one_process_writes_another_reads(store, store_address):
         assert isinstance(other, Store)
         correct(other, bead, "from there", 0)
     assert store.revisions.history(bead)[0].text == "from there"
+
+
+def test_histories_are_those_of_beads_with_more_than_one_revision(store):
+    bitext, (first, second, _) = prepared(store)
+    other, _ = prepared(store, language="pt")
+    store.revisions.add_drafts([(second, draft("b")), (first, draft("a"))])
+    correct(store, second, "b!", 1)
+    correct(store, second, "b!!", 2)
+    (history,) = store.bitexts.histories(bitext.id)
+    assert history == store.revisions.history(second)
+    assert [revision.text for revision in history] == ["b", "b!", "b!!"]
+    assert list(store.bitexts.histories(other.id)) == []
+
+
+def test_a_unit_has_the_flags_that_nobody_put_aside(store):
+    bitext, (bead, *_) = prepared(store)
+    flags = (Flag(name="numbers", reason="12"), Flag(name="length", reason="long"))
+    store.revisions.add_drafts([(bead, replace(draft("a"), flags=flags))])
+    store.flags.dismiss(bead, "numbers", base_revision=1, author="mira")
+    (unit,) = store.bitexts.units(bitext.id)
+    assert unit.revision.flags == flags[1:]
+    assert store.revisions.history(bead)[0].flags == flags
