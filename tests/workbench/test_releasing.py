@@ -11,8 +11,8 @@ from alignments import formats
 from alignments.beads import State
 from alignments.store import open_store
 from tests.workbench.releasing_sample import add, add_aligned, pairs, sentence, translation
-from workbench.documents import import_bytes
 from workbench.errors import ReleaseError
+from workbench.importing import PairChoices, import_pairs, opened_files
 from workbench.releasing.options import ReleaseOptions, SplitOptions
 from workbench.releasing.release import release
 
@@ -313,14 +313,18 @@ def test_a_flag_that_was_put_aside_is_none(store, made):
     assert result.facts.flagged == 0
 
 
-def test_inline_codes_are_no_part_of_a_corpus(store, made):
-    read = import_bytes(store, b"<p>A <b>bold</b> word for the harbour.</p>", name="a.html")
-    bitext = store.bitexts.ensure(read.document.id, "ar").id
-    ((bead, _, source),) = store.revisions.untranslated(bitext)
-    assert source == "A ⟦1⟧bold⟦/1⟧ word for the harbour."
-    store.revisions.correct(
-        bead, text="كلمة ⟦1⟧بارزة⟦/1⟧ للميناء.", state=State.FINAL, base_revision=0, author="mira"
+def test_inline_codes_are_no_part_of_a_corpus(store, made, tmp_path):
+    path = tmp_path / "memory.tmx"
+    path.write_text(
+        '<tmx version="1.4"><header srclang="en"/><body><tu>'
+        '<tuv xml:lang="en"><seg>A <ph>&lt;b/&gt;</ph>bold word for the harbour.</seg></tuv>'
+        '<tuv xml:lang="ar"><seg>كلمة <ph>&lt;b/&gt;</ph>بارزة للميناء.</seg></tuv>'
+        "</tu></body></tmx>",
+        encoding="utf-8",
     )
+    with opened_files([str(path)]) as files:
+        import_pairs(store, files, formats.load("tmx"), PairChoices(language="en"))
+    assert "⟦" in next(store.bitexts.units(1)).source
     assert texts(made()) == [("A bold word for the harbour.", "كلمة بارزة للميناء.")]
 
 
