@@ -46,6 +46,7 @@ def main() -> None:
                 ending = ("" if scheme == "light" else "-dark") + size
                 documents(context.new_page(), address, DOCS / f"documents{ending}.png")
                 editor(context.new_page(), address, DOCS / f"editor{ending}.png")
+                release(context.new_page(), address, DOCS / f"release{ending}.png")
                 context.close()
         browser.close()
 
@@ -101,6 +102,14 @@ def editor(page: Page, address: str, path: Path) -> None:
     settled(page)
     cell.click()
     page.get_by_text("accepted unchanged").or_(page.get_by_text("mira")).first.wait_for()
+    page.screenshot(path=path)
+
+
+def release(page: Page, address: str, path: Path) -> None:
+    """What a corpus to publish would hold."""
+    page.goto(f"{address}/release")
+    page.get_by_role("button", name="Make a release").wait_for()
+    settled(page)
     page.screenshot(path=path)
 
 

@@ -93,7 +93,9 @@ def sample_texts(language: str) -> list[str]:
 
 def _import(store: Store, say: Say) -> Document:
     content = (files("workbench") / "sample" / SAMPLE).read_bytes()
-    document, new, _ = import_bytes(store, content, name=SAMPLE, language="en")
+    document, new, _ = import_bytes(
+        store, content, name=SAMPLE, language="en", licence="Apache-2.0"
+    )
     what = f"{document.segments} segments" if new else "here since an earlier run"
     say(f"document {document.id}: {document.title} ({what})")
     return document

@@ -51,6 +51,14 @@ def licences():
     licence_form.show(workbench, workbench.store.documents.all(), key="licence")
 
 
+def importing():
+    """The form of the other dialog."""
+    from workbench.ui import state
+    from workbench.ui.components import import_form
+
+    import_form.show(state.current(), key="form")
+
+
 def page():
     test = AppTest.from_file(str(server.SCRIPT), default_timeout=30)
     test.switch_page("views/release.py")
@@ -86,11 +94,22 @@ def test_a_licence_is_named_on_the_page(workbench):
     document = add(workbench.store, "Text", pairs(1), licence=None)
     assert any(one.label == "Licences" for one in page().button)
     test = AppTest.from_function(licences).run()
-    test.selectbox(key=f"licence_licence_{document.id}").set_value("CC0-1.0")
-    test.text_input(key=f"licence_source_{document.id}").set_value("A Book, 1999")
+    test.selectbox(key=f"licence_{document.id}_licence").set_value("CC0-1.0")
+    test.text_input(key=f"licence_{document.id}_source").set_value("A Book, 1999")
     test.button[0].click().run()
     found = workbench.store.documents.get(document.id)
     assert (found.licence, found.retrieved_from) == ("CC0-1.0", "A Book, 1999")
+
+
+def test_the_import_form_asks_for_the_licence(workbench):
+    test = AppTest.from_function(importing).run()
+    test.selectbox(key="form_licence").set_value("CC-BY-4.0")
+    test.text_input(key="form_source").set_value("https://example.org/text")
+    test.file_uploader[0].upload("note.txt", b"One sentence.", "text/plain")
+    test.button[0].click().run()
+    assert not test.exception
+    (document,) = workbench.store.documents.all()
+    assert (document.licence, document.retrieved_from) == ("CC-BY-4.0", "https://example.org/text")
 
 
 def test_many_documents_are_not_listed(workbench):

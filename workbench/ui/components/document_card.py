@@ -70,6 +70,7 @@ def _about(document: Document) -> str:
         name(document.language),
         f"{document.segments:,} segments{excluded}",
         f"imported {document.created_at:%-d %B %Y}",
-        plain(document.source or ""),
+        plain(document.retrieved_from or document.source or ""),
+        plain(document.licence or ""),
     )
     return " · ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from alignments.languages import normalised
 from workbench.documents import import_bytes
 from workbench.errors import WorkbenchError
 from workbench.importing import PairChoices
-from workbench.ui.components import language_field, pairs_preview
+from workbench.ui.components import language_field, licence_form, pairs_preview
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -48,6 +48,7 @@ def show(workbench: Workbench, *, key: str) -> None:
             accept_new_options=True,
             key=f"{key}_encoding",
         )
+        licence, source = licence_form.fields(key=key)
         whole_page = st.checkbox(
             "Keep the whole HTML page",
             help="Otherwise only its main text is taken, without menus and footers.",
@@ -60,7 +61,7 @@ def show(workbench: Workbench, *, key: str) -> None:
             key=f"{key}_to",
         )
         if st.form_submit_button("Import", type="primary"):
-            how = _How(language, encoding, whole_page, to)
+            how = _How(language, encoding, whole_page, to, licence or None, source or None)
             _import(workbench, files, how, key=f"{key}_pairs")
     pairs_preview.show(workbench, key=f"{key}_pairs")
 
@@ -72,6 +73,8 @@ class _How(NamedTuple):
     encoding: str
     whole_page: bool
     to: str
+    licence: str | None
+    source: str | None
 
 
 def _import(
@@ -103,7 +106,12 @@ def _import(
 
 def _choices(how: _How) -> PairChoices:
     tags = [normalised(tag.strip()) for tag in how.to.split(",") if tag.strip()]
-    return PairChoices(language=how.language or None, targets=tuple(dict.fromkeys(tags)))
+    return PairChoices(
+        language=how.language or None,
+        targets=tuple(dict.fromkeys(tags)),
+        licence=how.licence,
+        retrieved_from=how.source,
+    )
 
 
 def _import_document(workbench: Workbench, file_name: str, content: bytes, how: _How) -> bool:
@@ -115,6 +123,8 @@ def _import_document(workbench: Workbench, file_name: str, content: bytes, how: 
         language=how.language or None,
         encoding=how.encoding or None,
         whole_page=how.whole_page,
+        licence=how.licence,
+        retrieved_from=how.source,
         author=workbench.user,
     )
     _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)

@@ -30,25 +30,37 @@ def show(workbench: Workbench, documents: Sequence[Document], *, key: str) -> No
             "Document", list(by_id), format_func=lambda one: by_id[one].title, key=f"{key}_document"
         )
     ]
-    known = [chosen.licence] if chosen.licence and chosen.licence not in LICENCES else []
     with st.form(f"{key}_{chosen.id}", border=False):
-        licence = st.selectbox(
-            "Licence",
-            [*known, *LICENCES],
-            index=[*known, *LICENCES].index(chosen.licence) if chosen.licence else None,
-            accept_new_options=True,
-            placeholder="Choose, or type another",
-            key=f"{key}_licence_{chosen.id}",
-        )
-        source = st.text_input(
-            "Source",
-            chosen.retrieved_from or "",
-            placeholder="An address, or a line that names the work",
-            key=f"{key}_source_{chosen.id}",
-            max_chars=1000,
+        licence, source = fields(
+            key=f"{key}_{chosen.id}", licence=chosen.licence, source=chosen.retrieved_from
         )
         if st.form_submit_button("Save", type="primary"):
             workbench.store.documents.describe(
-                chosen.id, licence=licence or "", retrieved_from=source, author=workbench.user
+                chosen.id, licence=licence, retrieved_from=source, author=workbench.user
             )
             st.rerun()
+
+
+def fields(
+    *, key: str, licence: str | None = None, source: str | None = None
+) -> tuple[str, str]:
+    """The two fields, side by side; empty texts where nothing is said."""
+    left, right = st.columns(2)
+    known = [licence] if licence and licence not in LICENCES else []
+    chosen = left.selectbox(
+        "Licence",
+        [*known, *LICENCES],
+        index=[*known, *LICENCES].index(licence) if licence else None,
+        accept_new_options=True,
+        placeholder="Choose, or type another",
+        help="A corpus can be passed on under the licences of its texts.",
+        key=f"{key}_licence",
+    )
+    said = right.text_input(
+        "Source",
+        source or "",
+        placeholder="An address, or the work",
+        key=f"{key}_source",
+        max_chars=1000,
+    )
+    return chosen or "", said
