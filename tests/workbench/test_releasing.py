@@ -288,7 +288,7 @@ def test_people_have_pseudonyms_in_every_file(store, made):
 def test_the_card_measures_drafts_against_corrections(store, made):
     add(store, "Text", pairs(*range(10)))
     (effort,) = made().facts.efforts
-    assert (effort.system, effort.drafts, effort.unchanged) == ("firefox-en-pt@1.0", 10, 2)
+    assert (effort.name, effort.drafts, effort.unchanged) == ("firefox-en-pt@1.0", 10, 2)
     hter = next(score for score in effort.scores if score.metric == "HTER")
     # every text has seven words, and eight of ten drafts lack the last
     assert hter.value == pytest.approx(100 * 8 / 70)

@@ -16,6 +16,7 @@ from workbench.cli import (
     exports,
     imports,
     models,
+    quality,
     releasing,
     serving,
     sharing,
@@ -41,6 +42,7 @@ comparing.register(app)
 aligning.register(app)
 exports.register(app)
 releasing.register(app)
+quality.register(app)
 sharing.register(app)
 app.add_typer(models.app, name="models")
 serving.register(app)

@@ -8,8 +8,8 @@ from itertools import chain
 import workbench
 from alignments.duplicates.near import ALIKE
 from alignments.languages import direction, name
+from workbench.quality import SAMPLE
 from workbench.releasing.card_head import head
-from workbench.releasing.effort import SAMPLE
 from workbench.releasing.facts import DocumentFacts, Facts
 from workbench.releasing.options import ReleaseOptions, SplitOptions
 from workbench.releasing.splitting import SPLITS
@@ -195,7 +195,7 @@ def _efforts(facts: Facts) -> Iterator[str]:
     yield "## Drafts against corrections\n"
     rows = [
         (
-            _cell(each.system),
+            _cell(each.name),
             each.drafts,
             each.unchanged,
             *(f"{score.value:.1f}" for score in each.scores),

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignments.beads import State, SubState, TranslationUnit
+from workbench.quality import Quality
 from workbench.releasing.collecting import Collected, Sort
-from workbench.releasing.effort import Effort
 from workbench.releasing.options import ReleaseOptions
 from workbench.releasing.sifting import Sifted
 from workbench.releasing.sources import Part, Parts
@@ -74,7 +74,7 @@ class Facts:
     people: tuple[PersonFacts, ...]
     systems: Mapping[str, int]
     """Texts that are a machine's as they are, by engine, model and revision."""
-    efforts: tuple[Effort, ...]
+    efforts: tuple[Quality, ...]
     left_out: Mapping[str, int]
     taken_out: Mapping[str, int]
     leaks_left: int
@@ -117,7 +117,7 @@ def facts_of(
     sifted: Sifted,
     parts: Parts,
     options: ReleaseOptions,
-    measured: Iterable[Effort],
+    measured: Iterable[Quality],
     examples: Iterable[TranslationUnit],
 ) -> Facts:
     """Count what is released."""

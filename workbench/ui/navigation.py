@@ -34,6 +34,12 @@ def pages() -> dict[str, Page]:
             icon=":material/join_inner:",
             url_path="align",
         ),
+        "quality": st.Page(
+            _FOLDER / "quality.py",
+            title="Quality",
+            icon=":material/insights:",
+            url_path="quality",
+        ),
         "release": st.Page(
             _FOLDER / "release.py",
             title="Release",

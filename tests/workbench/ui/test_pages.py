@@ -45,7 +45,7 @@ def grid(test):
     return json.loads(test.get("bidi_component")[0].proto.json)
 
 
-@pytest.mark.parametrize("page", ["documents", "editor", "align", "release"])
+@pytest.mark.parametrize("page", ["documents", "editor", "align", "release", "quality"])
 @pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
 def test_every_page_runs(workbench, page, full):
     if full:
@@ -64,7 +64,7 @@ def test_an_alignment_is_handed_to_its_component(workbench):
 
 
 def test_the_table_of_pages_is_what_is_tested():
-    assert set(pages()) == {"documents", "editor", "align", "release"}
+    assert set(pages()) == {"documents", "editor", "align", "release", "quality"}
 
 
 def test_an_empty_store_says_what_to_do(workbench):

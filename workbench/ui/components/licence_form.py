@@ -41,9 +41,7 @@ def show(workbench: Workbench, documents: Sequence[Document], *, key: str) -> No
             st.rerun()
 
 
-def fields(
-    *, key: str, licence: str | None = None, source: str | None = None
-) -> tuple[str, str]:
+def fields(*, key: str, licence: str | None = None, source: str | None = None) -> tuple[str, str]:
     """The two fields, side by side; empty texts where nothing is said."""
     left, right = st.columns(2)
     known = [licence] if licence and licence not in LICENCES else []
