@@ -13,6 +13,8 @@ from alignments.documents import Document
 from alignments.store import Store
 from workbench.evaluation import Score, ScoredPair, score_drafts, system_of
 
+LARGEST_GROUPS = 30
+"""Groups that are shown at most: scoring a thousand documents takes minutes."""
 SAMPLE = 2000
 """Pairs of a group that are scored at most: TER takes long."""
 _METRICS = {"chrF2++": "chrF2++", "TER": "HTER"}
@@ -74,32 +76,37 @@ def _post_edit(history: Sequence[Revision]) -> PostEdit | None:
 
 
 def by_name(
-    edits: Iterable[PostEdit], name: Callable[[PostEdit], str], *, language: str
+    edits: Iterable[PostEdit],
+    name: Callable[[PostEdit], str],
+    *,
+    language: str,
+    most: int | None = None,
 ) -> list[Quality]:
-    """Measure post-edits in groups, those of one name together, by name."""
+    """Measure post-edits in groups, those of one name together; with `most` the largest groups."""
     tallies: dict[str, _Tally] = {}
     for edit in edits:
         tallies.setdefault(name(edit), _Tally()).add(edit)
-    return [tally.quality(found, language) for found, tally in sorted(tallies.items())]
+    largest = sorted(tallies, key=lambda found: (-tallies[found].drafts, found))[:most]
+    return [tallies[found].quality(found, language) for found in sorted(largest)]
 
 
 class _Tally:
     """Counts all and keeps some to score: the same ones, whatever their order."""
 
     def __init__(self) -> None:
-        self._drafts = self._unchanged = 0
+        self.drafts = self._unchanged = 0
         self._seconds: list[float] = []
         self._kept: list[tuple[int, int, ScoredPair]] = []
 
     def add(self, edit: PostEdit) -> None:
-        self._drafts += 1
+        self.drafts += 1
         self._unchanged += edit.draft == edit.text
         if edit.seconds is not None:
             self._seconds.append(edit.seconds)
         digest = hashlib.blake2b(f"{edit.draft}\t{edit.text}".encode(), digest_size=8).digest()
         pair = ScoredPair(system=edit.system, hypothesis=edit.draft, reference=edit.text)
         # of the lots the greatest is on top, and goes first
-        entry = (-int.from_bytes(digest), self._drafts, pair)
+        entry = (-int.from_bytes(digest), self.drafts, pair)
         if len(self._kept) < SAMPLE:
             heapq.heappush(self._kept, entry)
         else:
@@ -116,7 +123,7 @@ class _Tally:
         ]
         return Quality(
             name=name,
-            drafts=self._drafts,
+            drafts=self.drafts,
             unchanged=self._unchanged,
             scores=tuple(scores),
             seconds=median(self._seconds) if self._seconds else None,
@@ -125,7 +132,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualities:
-    """What corrections into one language say, seen from three sides."""
+    """What corrections into one language say, seen from three sides: the largest groups of each."""
 
     models: tuple[Quality, ...]
     documents: tuple[Quality, ...]
@@ -144,7 +151,7 @@ def qualities(store: Store, documents: Iterable[Document], language: str) -> Qua
                 edits += found
 
     def grouped(name: Callable[[PostEdit], str]) -> tuple[Quality, ...]:
-        return tuple(by_name(edits, name, language=language))
+        return tuple(by_name(edits, name, language=language, most=LARGEST_GROUPS))
 
     return Qualities(
         models=grouped(lambda edit: edit.system),

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from alignments.beads import State
 from alignments.store import open_store
 from tests.workbench.releasing_sample import add, pairs
-from workbench.quality import qualities
+from workbench.quality import by_name, post_edits, qualities
 from workbench.ui import server, state
 from workbench.ui.tokens import Tokens
 
@@ -36,6 +36,16 @@ def test_drafts_are_measured_by_model_document_and_person(store):
     # a text has seven words, and a draft that was changed lacked the last
     assert hter == pytest.approx({"First": 100 * 8 / 70, "Second": 100 * 3 / 28})
     assert all(each.seconds is None for each in found.models)
+
+
+def test_of_many_groups_the_largest_are_measured(store):
+    for number in range(4):
+        add(store, f"Text {number}", pairs(*range(number * 10, number * 10 + number + 1)))
+    bitexts = [store.bitexts.of(number)[0].id for number in range(1, 5)]
+    edits = [edit for bitext in bitexts for edit in post_edits(store, bitext)]
+    found = by_name(edits, lambda edit: str(edit.bead % 2), language="ar", most=1)
+    assert len(found) == 1
+    assert len(by_name(edits, lambda edit: str(edit.bead), language="ar", most=3)) == 3
 
 
 def test_the_time_is_that_of_all_work_on_a_text(store):

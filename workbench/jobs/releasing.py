@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from alignments.store import Job, Store
 from workbench.errors import ReleaseError
 from workbench.jobs.kinds import ask
-from workbench.jobs.work import Outcome, Work
+from workbench.jobs.work import JobStopped, Outcome, Work
 from workbench.releasing.archive import as_json, from_json, release_archive
 from workbench.releasing.options import ReleaseOptions
 
 RELEASE = "release"
+_SECONDS_BETWEEN_SIGNS = 2
 
 
 def ask_for_release(
@@ -52,9 +55,10 @@ def run(work: Work) -> Outcome:
         work.check_cancelled()
 
     options = from_json(work.parameters["options"])
-    made = release_archive(
-        work.store, work.parameters["documents"], options, path, progress=progress
-    )
+    with _alive(work):
+        made = release_archive(
+            work.store, work.parameters["documents"], options, path, progress=progress
+        )
     for line in made.lines():
         work.log(line)
     facts = made.facts
@@ -63,3 +67,24 @@ def run(work: Work) -> Outcome:
         note=f"{facts.pairs:,} pairs in {path.name}",
         result={"pairs": facts.pairs, "splits": splits, "warnings": made.warnings()},
     )
+
+
+@contextmanager
+def _alive(work: Work) -> Iterator[None]:
+    """Give signs of life also where a step takes long and has nothing to tell."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(_SECONDS_BETWEEN_SIGNS):
+            try:
+                work.check_cancelled()
+            except JobStopped:
+                return  # the next word of progress stops the work itself
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
