@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -38,6 +39,7 @@ _SEGMENTS_A_READ = 1000
 _FIRST_TRY = DecodingOptions(links=True)
 
 Progress = Callable[[int, int], None]
+Answers = Generator[tuple[Asked, Translation | Failure], None, None]
 
 
 class StreamingEngine(Protocol):
@@ -100,7 +102,7 @@ def translate_bitext(
     failures: list[tuple[int, str]] = []
     begun = time.monotonic()
 
-    def ask(asked: Iterable[Asked]) -> Iterator[tuple[Asked, Translation | Failure]]:
+    def ask(asked: Iterable[Asked]) -> Answers:
         return _answers(
             engine, asked, source=source, target=bitext.language, check_cancelled=check_cancelled
         )
@@ -167,17 +169,16 @@ def _texts_before(
 
 
 def _results(
-    ask: Callable[[Iterable[Asked]], Iterator[tuple[Asked, Translation | Failure]]],
-    fresh: Iterator[Asked],
-    tries: SecondTries,
-) -> Iterator[tuple[Wanted, Judged | Failure]]:
+    ask: Callable[[Iterable[Asked]], Answers], fresh: Iterator[Asked], tries: SecondTries
+) -> Generator[tuple[Wanted, Judged | Failure], None, None]:
     """Every segment with the better of its drafts, in the order in which they are done."""
     asked: Iterable[Asked] = tries.among(fresh)
     while asked:
-        for each, answer in ask(asked):
-            result = tries.heard(each, answer)
-            if result is not None:
-                yield each.wanted, result
+        with closing(ask(asked)) as answers:
+            for each, answer in answers:
+                result = tries.heard(each, answer)
+                if result is not None:
+                    yield each.wanted, result
         asked = tries.take()
 
 
@@ -188,7 +189,7 @@ def _answers(
     source: str,
     target: str,
     check_cancelled: CheckCancelled,
-) -> Iterator[tuple[Asked, Translation | Failure]]:
+) -> Answers:
     """What the engine answers to each, in any order."""
     taken: dict[int, Asked] = {}
 
