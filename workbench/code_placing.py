@@ -1,6 +1,6 @@
 """Inline codes and machines: engines get text without them, and they are put back in its draft.
 
-By word links where the engine gives some, else by proportion, which is then flagged.
+By word links where the engine gives some, else by proportion.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ class _Code:
     """Where it stands in the text without codes."""
 
 
-def put_back(marked: str, draft: str, links: Links | None) -> tuple[str, bool]:
-    """The draft of `marked` with its codes, and whether their places were guessed."""
+def put_back(marked: str, draft: str, links: Links | None) -> str:
+    """The draft of `marked` with its codes."""
     codes = list(_codes(marked))
     if not codes:
-        return draft, False
+        return draft
     places = _Places(without_codes(marked), draft, links or ())
     inserted = [(place, code.token) for code, place in places.of(codes)]
     pieces, end = [], 0
     for place, token in sorted(inserted, key=lambda pair: (pair[0], _rank(pair[1]))):
         pieces += [draft[end:place], token]
         end = place
-    return "".join([*pieces, draft[end:]]), places.guessed
+    return "".join([*pieces, draft[end:]])
 
 
 def _codes(marked: str) -> Iterable[_Code]:
@@ -56,7 +56,6 @@ class _Places:
         self._source, self._draft, self._links = source, draft, links
         self._words = [found.span() for found in _WORD.finditer(source)]
         self._targets = [found.span() for found in _WORD.finditer(draft)]
-        self.guessed = False
 
     def of(self, codes: Sequence[_Code]) -> Iterable[tuple[_Code, int]]:
         closing = {number_of(code.token): code for code in codes if _rank(code.token) == 0}
@@ -111,7 +110,6 @@ class _Places:
         ]
         if linked:
             return linked
-        self.guessed = True
         share = len(self._targets) / len(self._words)
         begin = min(int(first * share), len(self._targets) - 1)
         return [begin, min(max(begin, int((last + 1) * share + 0.5) - 1), len(self._targets) - 1)]

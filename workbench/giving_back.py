@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path, PurePath
 
 from alignments.documents import Document, StoredSegment
+from alignments.formats import FORMATS
 from alignments.languages import joined
 from alignments.originals import GIVEN_BACK, NewText, give_back
 from alignments.placeholders import without_codes
@@ -84,8 +85,7 @@ def translated_file(
     bitext = store.bitexts.get(bitext_id)
     document = store.documents.get(bitext.document)
     if not can_be_given_back(document):
-        known = "text, Markdown, SRT, HTML and DOCX can"
-        raise ExportError(f"a file of the type {document.media_type} cannot be given back; {known}")
+        raise ExportError(_refusal(document))
     segments = store.documents.segments(document.id)
     taken = _Taken(store, bitext_id, segments, selection or Selection(), bitext.language)
     if document.media_type in TEXT_TYPES:
@@ -97,7 +97,7 @@ def translated_file(
             name=document.source or document.title,
             letters=[letters for letters, _ in _blocks(segments, taken)],
             texts=[text for _, text in _blocks(segments, taken)],
-            language=bitext.language,
+            languages=(document.language, bitext.language),
         )
     report = GivenBack(
         translated=taken.translated,
@@ -106,6 +106,15 @@ def translated_file(
         unplaced=unplaced,
     )
     return content, report
+
+
+def _refusal(document: Document) -> str:
+    like = [one.name for one in FORMATS.values() if one.media_type == document.media_type]
+    hint = f"; export it as {like[0]}" if like and FORMATS[like[0]].writes else ""
+    return (
+        f"a file of the type {document.media_type} cannot be given back{hint} "
+        "(text, Markdown, SRT, HTML and DOCX can)"
+    )
 
 
 def give_back_bitext(

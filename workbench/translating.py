@@ -10,7 +10,6 @@ from typing import Protocol
 
 from alignments.beads import (
     Bitext,
-    Flag,
     MachineOrigin,
     NewRevision,
     Origin,
@@ -148,13 +147,11 @@ def _wanted(store: Store, bitext: Bitext, *, model: str | None, context: int) ->
 
 
 def _with_codes(wanted: Wanted, judged: Judged) -> Judged:
-    """The draft with the inline codes of its source, flagged where their places were guessed."""
+    """The draft with the inline codes of its source."""
     if not wanted.marked:
         return judged
-    text, guessed = put_back(wanted.marked, judged.result.text, judged.result.links)
-    reason = "the places of bold, links and the like were guessed"
-    flags = (*judged.flags, Flag(name="codes", reason=reason)) if guessed else judged.flags
-    return replace(judged, result=replace(judged.result, text=text), flags=flags)
+    text = put_back(wanted.marked, judged.result.text, judged.result.links)
+    return replace(judged, result=replace(judged.result, text=text))
 
 
 def _texts_before(

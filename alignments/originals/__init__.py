@@ -21,18 +21,19 @@ def give_back(
     name: str,
     letters: Sequence[str],
     texts: Sequence[NewText],
-    language: str,
+    languages: tuple[str, str],
 ) -> tuple[bytes, int]:
     """A Word file or a web page with new texts, and how many of these found no place in it.
 
-    `letters` are the texts that the blocks had, without codes and white space.
+    `letters` are the texts that the blocks had, without codes and white space; `languages` are
+    that of the file and that of the texts.
     """
     if media_type == DOCX:
         from alignments.originals.word import give_back as word
 
-        return word(content, name, texts, language), 0
+        return word(content, name, texts, languages[1]), 0
     if media_type == HTML:
         from alignments.originals.page import give_back as page
 
-        return page(content, name, letters, texts, language)
+        return page(content, name, letters, texts, languages)
     raise ReadError(f"files of the type {media_type} cannot be given back")

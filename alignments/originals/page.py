@@ -20,7 +20,11 @@ Part = tuple[PagePlace, NewText]
 
 
 def give_back(
-    content: bytes, name: str, letters: Sequence[str], texts: Sequence[NewText], language: str
+    content: bytes,
+    name: str,
+    letters: Sequence[str],
+    texts: Sequence[NewText],
+    languages: tuple[str, str],
 ) -> tuple[bytes, int]:
     """The page with new texts, in UTF-8, and how many of them have no place in it.
 
@@ -30,10 +34,15 @@ def give_back(
     from lxml import html
 
     page = parsed_page(SourceFile(name=name, content=content))
-    found = list(_found(placed_blocks(page), letters, texts))
+    source, language = languages
+    places = placed_blocks(page)
+    found = list(_found(places, letters, texts))
+    changed = {id(place.flow) for place, text in found if text.changed}
+    if direction(source) != direction(language):
+        _say_language([each for each in places if id(each.flow) not in changed], source)
     for _, group in groupby(found, key=lambda part: id(part[0].flow)):
         parts = list(group)
-        if any(text.changed for _, text in parts):
+        if id(parts[0][0].flow) in changed:
             _rewrite(parts)
     page.set("lang", language)
     page.set("dir", direction(language))
@@ -58,6 +67,15 @@ def _found(
         if number >= 0:
             last = number
             yield places[number], text
+
+
+def _say_language(places: Sequence[PagePlace], language: str) -> None:
+    """Let what stays in the source language, such as a footer, be written in its direction."""
+    for place in places:
+        element, slot = place.flow.slots[0]
+        if slot == "text" and element.get("dir") is None:
+            element.set("lang", language)
+            element.set("dir", direction(language))
 
 
 def _rewrite(parts: Sequence[Part]) -> None:

@@ -114,11 +114,21 @@ class TestWebPages:
         assert [meta.get("charset") for meta in page.iter("meta")] == ["utf-8"]
         assert report.unplaced == 0
 
+    def test_what_stays_in_the_source_language_keeps_its_direction(self, store) -> None:
+        bitext = translated(store, PAGE.encode(), "p.html", [None, "النهر"], whole_page=True)
+        page = html.document_fromstring(translated_file(store, bitext)[0])
+        assert page.find(".//h1").get("dir") is None
+        first = page.get_element_by_id("first")
+        assert (first.get("lang"), first.get("dir")) == ("en", "ltr")
+
     def test_what_is_not_translated_stays(self, store) -> None:
-        bitext = translated(store, PAGE.encode(), "p.html", [None, "O rio"], whole_page=True)
+        new = [None, "O rio"]
+        page = PAGE.encode()
+        bitext = translated(store, page, "p.html", new, language="pt", whole_page=True)
         content, report = translated_file(store, bitext)
         assert "It <b>never</b> ran <a" in content.decode()
         assert "O rio</h1>" in content.decode()
+        assert b"dir=" not in content.replace(b'<html lang="pt" dir="ltr">', b"")
         assert (report.translated, report.left) == (1, 5)
 
 
@@ -177,7 +187,7 @@ def test_a_memory_cannot_be_given_back(tmp_path) -> None:
     workbench.file("m.csv", "source,target\nOne.,Um.\n")
     workbench("import", "m.csv", "--language", "en", "--to", "pt")
     refusal = workbench.refused("export", "1", "--to", "pt", "--format", "original", "-o", "x.csv")
-    assert "text/csv cannot be given back; text, Markdown" in refusal
+    assert "text/csv cannot be given back; export it as csv (text, Markdown" in refusal
     workbench.file("a.md", "# One\n")
     workbench("import", "a.md")
     workbench("translate", "2", "--to", "pt", code=0)
