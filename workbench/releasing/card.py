@@ -101,9 +101,8 @@ def _loading(facts: Facts, options: ReleaseOptions) -> Iterator[str]:
         yield _LOADING
     held = [split for split, its_own in zip(SPLITS, facts.splits, strict=True) if its_own.pairs]
     files = [
-        (f"`{path_of(format, split)}`", _CONTENTS[format])
+        (", ".join(f"`{path_of(format, split)}`" for split in held), _CONTENTS[format])
         for format in options.formats
-        for split in held
     ]
     papers = [
         ("`release.json`", "the figures of this page"),
