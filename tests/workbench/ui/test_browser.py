@@ -74,6 +74,34 @@ def test_ten_quick_confirms_are_ten_revisions(editor, served_store, document):
         assert len(history(served_store, document, number)) == 2
 
 
+def test_ten_quick_confirms_arrive_while_the_script_is_busy(editor, served_store, document):
+    editor.open(document.id)
+    editor.edit(1)
+    editor.page.keyboard.press("Control+End")
+    # Streamlit runs the page's script again at its own key R
+    editor.page.evaluate(
+        """() => { window.ran = 0;
+        const app = document.querySelector("[data-testid=stApp]");
+        new MutationObserver(() => (window.ran += app.dataset.testScriptState !== "notRunning"))
+            .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+        const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true }));
+        press();
+        window.busy = setInterval(press, 100); }"""
+    )
+    editor.page.wait_for_function("window.ran > 0")
+    for _ in range(10):
+        editor.page.keyboard.type("!", delay=0)
+        editor.confirm()
+    editor.page.evaluate("clearInterval(window.busy)")
+    editor.expect_saved()
+    for number in range(1, 11):
+        assert last(served_store, document, number)[:2] == (
+            f"الجملة رقم {number} من النص.!",
+            "translated",
+        )
+
+
 def test_confirming_the_last_open_segment_of_a_page_goes_on_to_the_next(
     editor, served_store, document
 ):

@@ -74,23 +74,19 @@ const SPECIAL = new RegExp(`⟦/?\\d+/?⟧| {2,}|[${Object.keys(SIGNS).join("")}
  * what is invisible gets a sign that a style sheet shows or hides. The text itself stays as it is.
  * @param {HTMLElement} parent
  * @param {string} text
- * @param {{query?: string, codes?: Record<string, string>}} [look]
+ * @param {{find?: (text: string) => number[][], codes?: Record<string, string>}} [look]
  */
-export function renderText(parent, text, { query = "", codes = {} } = {}) {
+export function renderText(parent, text, { find, codes = {} } = {}) {
   parent.textContent = "";
   let end = 0;
-  for (const found of query ? text.matchAll(literally(query)) : []) {
-    addText(parent, text.slice(end, found.index), codes);
+  for (const [from, to] of find?.(text) ?? []) {
+    addText(parent, text.slice(end, from), codes);
     const mark = element("mark", {});
-    addText(mark, found[0], codes);
+    addText(mark, text.slice(from, to), codes);
     parent.append(mark);
-    end = found.index + found[0].length;
+    end = to;
   }
   addText(parent, text.slice(end), codes);
-}
-
-function literally(query) {
-  return new RegExp(query.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"), "gi");
 }
 
 function addText(parent, text, codes) {

@@ -6,6 +6,7 @@
 import { Refusal, Unreachable } from "./api.js";
 import { Comments } from "./comments.js";
 import { afterPaint, element, fillWindow, offsetAt } from "./dom.js";
+import { finder } from "./finding.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
 import { onKey } from "./keys.js";
@@ -153,11 +154,6 @@ export class Editor {
     this.component.setStateValue("columns", numbers);
   }
 
-  /** Shows which spaces are no plain ones, and the marks that turn a text's direction. */
-  showInvisibles(on) {
-    this.look.set("invisibles", on);
-  }
-
   #leaveField() {
     this.active = this.field = null;
     this.panel.showNothing();
@@ -170,7 +166,8 @@ export class Editor {
     this.grid.showRows(rows, {
       source,
       columns: this.columns,
-      query: view.query,
+      find: finder(view),
+      invisibles: () => this.look.invisibles,
       filtered: Object.values(view).some(Boolean),
       textOf: (cell) => this.saving.textOf(cell),
       troubleOf: (cell) => this.saving.troubleOf(cell),

@@ -112,7 +112,7 @@ export class Foot {
       ...["comfortable", "compact"].map((density) =>
         choice(density === "compact" ? "Compact rows" : "Comfortable rows", { type: "radio", name: "density", checked: look.density === density, change: () => look.set("density", density) }),
       ),
-      choice("Spaces and direction marks", { checked: look.invisibles, change: (on) => this.editor.showInvisibles(on) }),
+      choice("Spaces and direction marks", { checked: look.invisibles, change: (on) => look.set("invisibles", on) }),
     ]);
   }
 

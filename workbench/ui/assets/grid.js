@@ -87,7 +87,7 @@ export class Grid {
 
   /**
    * @param {any[]} rows as the server sends them
-   * @param {{source: any, columns: any[], query: string, textOf: Function, troubleOf: Function}} look
+   * @param {{source: any, columns: any[], find: Function, textOf: Function, troubleOf: Function}} look
    */
   showRows(rows, look) {
     this.look = look;
@@ -112,7 +112,7 @@ export class Grid {
     row.place = made;
     made.classList.toggle("excluded", row.excluded);
     const source = element("div", { role: "gridcell", class: "source", ...written(this.look.source) });
-    renderText(source, row.text, { query: this.look.query, codes: row.codes });
+    renderText(source, row.text, { find: this.look.find, codes: row.codes });
     made.append(this.#number(row), source);
     for (const column of this.look.columns) made.append(this.#target(row, column));
     return made;
@@ -163,7 +163,7 @@ export class Grid {
     if (cell.row.excluded) place.setAttribute("aria-disabled", "true");
     const field = place.querySelector("textarea");
     const shown = field ?? element("div", { class: "text", ...written(cell.column) });
-    if (!field) renderText(shown, this.look.textOf(cell), { query: this.look.query, codes: cell.row.codes });
+    if (!field) renderText(shown, this.look.textOf(cell), { find: this.look.find, codes: cell.row.codes });
     if (field) place.querySelector(".marks").replaceWith(marks(cell, trouble));
     else place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, marks(cell, trouble));
   }
@@ -175,6 +175,7 @@ export class Grid {
     field.value = this.look.textOf(cell);
     cell.place.querySelector(".text").replaceWith(field);
     cell.place.classList.add("open");
+    if (this.look.invisibles()) cell.place.append(mirror(field));
     if (!CSS.supports("field-sizing", "content")) {
       const grow = () => {
         field.style.height = "auto";
@@ -189,6 +190,7 @@ export class Grid {
   /** Turns the field back into light text. @param {Cell} cell */
   close(cell) {
     cell.place.classList.remove("open");
+    cell.place.querySelector(".mirror")?.remove();
     cell.place.querySelector("textarea")?.replaceWith(element("div", { class: "text" }));
     this.fill(cell);
   }
@@ -222,4 +224,13 @@ export class Grid {
   column(bitext) {
     return this.columns.get(String(bitext)) ?? [];
   }
+}
+
+/** What is invisible in a field, shown behind it: a field itself can only show plain text. */
+function mirror(field) {
+  const shown = element("div", { class: "text mirror", "aria-hidden": "true", lang: field.lang, dir: field.dir, "data-script": field.dataset.script });
+  const follow = () => renderText(shown, field.value);
+  field.addEventListener("input", follow);
+  follow();
+  return shown;
 }
