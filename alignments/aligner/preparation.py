@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from alignments.aligner import regions
 from alignments.aligner.sentences import beginnings, continued, ends
 from alignments.aligner.sides import Pair, Side
 from alignments.aligner.values import LARGEST_GROUP
@@ -19,14 +20,31 @@ Halves = NDArray[np.float16]
 
 SEGMENTS_AT_ONCE = 4000
 BUCKETS = 512
+MUCH_SHORTER = 2.0
+FEWEST_ANCHORS = 5
 BEGINNING = 5
 
 
 def prepared(source: Sequence[str], target: Sequence[str], encoder: Encoder | None) -> Pair:
     """Everything about two documents that does not depend on how they are aligned."""
     left, right = _side(source, encoder), _side(target, encoder)
-    ratio = (float(right.lengths.sum()) + 1) / (float(left.lengths.sum()) + 1)
-    return Pair(source=left, target=right, ratio=ratio)
+    return Pair(source=left, target=right, ratio=_ratio(left, right))
+
+
+def _ratio(source: Side, target: Side) -> float:
+    """Target characters for each source character.
+
+    Where one document is much the shorter, as a summary is, what corresponds decides; but the
+    writing of some languages is as short.
+    """
+    whole = (float(target.lengths.sum()) + 1) / (float(source.lengths.sum()) + 1)
+    if 1 / MUCH_SHORTER < whole < MUCH_SHORTER:
+        return whole
+    pairs = regions.anchors(source.guide, target.guide)
+    if len(pairs) < FEWEST_ANCHORS:
+        return whole
+    apart = np.log(target.lengths[pairs[:, 1]]) - np.log(source.lengths[pairs[:, 0]])
+    return float(np.exp(np.median(apart)))
 
 
 def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from alignments.aligner.confidence import Agreement
 from alignments.aligner.path import Step
 from alignments.aligner.sides import Pair
 
 AGREES = 0.2
 """A margin from which two sides belong together."""
-LEAST_AGREEING = 0.42
-"""The share of both texts in beads that agree, below which they are hardly translations."""
-WORDS_AGREE = 0.05
-"""The same with no encoder: a share of words on both sides."""
+LEAST_TOLD = 0.42
+"""The share of both texts that is in the right bead by the search's own account."""
+LEAST_SURE = 0.72
+"""The same of the text in beads with two sides alone: less, and they are hardly translations."""
 ELSEWHERE = 0.35
 """A margin from which an unaligned segment has its counterpart elsewhere."""
 MOST_ELSEWHERE = 0.08
@@ -24,19 +24,17 @@ MOST_ELSEWHERE = 0.08
 LONG_RUN = 10
 SAMPLE = 400
 MOST_NAMED = 4
-LEAST_SHARED = 0.1
-"""The same as `LEAST_AGREEING`, by words: unrelated languages share little but numbers."""
 
 
-def doubts(pair: Pair, steps: Sequence[Step], found: Agreement) -> tuple[str, ...]:
+def doubts(pair: Pair, steps: Sequence[Step]) -> tuple[str, ...]:
     """Why the two documents may not be translations of each other, if there is reason."""
     if not steps or not len(pair.source.lengths) or not len(pair.target.lengths):
         return ()
     warnings = []
-    share = _agreeing_share(pair, steps, found)
-    if share < (LEAST_AGREEING if pair.encoded else LEAST_SHARED):
+    told, sure = _told(pair, steps)
+    if told < LEAST_TOLD or sure < LEAST_SURE:
         warnings.append(
-            f"only {share:.0%} of the text has a counterpart that says the same; "
+            f"only {told:.0%} of the text has a counterpart that says the same; "
             "these may not be translations of each other"
         )
     moved = _moved_share(pair, steps)
@@ -48,15 +46,25 @@ def doubts(pair: Pair, steps: Sequence[Step], found: Agreement) -> tuple[str, ..
     return tuple(warnings)
 
 
-def _agreeing_share(pair: Pair, steps: Sequence[Step], found: Agreement) -> float:
-    lengths = pair.source.lengths, pair.target.lengths
-    least = AGREES if pair.encoded else WORDS_AGREE
-    agreeing = 0.0
-    for at in np.flatnonzero(found.margin > least).tolist():
-        step = steps[at]
-        agreeing += float(lengths[0][step.source.start : step.source.stop].sum()) * pair.ratio
-        agreeing += float(lengths[1][step.target.start : step.target.stop].sum())
-    return agreeing / (float(lengths[0].sum()) * pair.ratio + float(lengths[1].sum()))
+def _told(pair: Pair, steps: Sequence[Step]) -> tuple[float, float]:
+    """The share of the text that can be expected to be in the right bead: of all, and of beads."""
+    running = [
+        np.concatenate([[0.0], np.cumsum(side.lengths, dtype=np.float64)])
+        for side in (pair.source, pair.target)
+    ]
+    both = [step for step in steps if not step.is_null]
+    source = _sizes(running[0], [step.source for step in both])
+    target = _sizes(running[1], [step.target for step in both])
+    size = source * pair.ratio + target
+    told = float(size @ np.array([step.chance for step in both]))
+    whole = float(running[0][-1]) * pair.ratio + float(running[1][-1])
+    return told / whole, told / max(float(size.sum()), 1e-9)
+
+
+def _sizes(running: NDArray[np.float64], groups: Sequence[range]) -> NDArray[np.float64]:
+    ends = np.array([(group.start, group.stop) for group in groups], dtype=np.int64).reshape(-1, 2)
+    sizes: NDArray[np.float64] = running[ends[:, 1]] - running[ends[:, 0]]
+    return sizes
 
 
 def _moved_share(pair: Pair, steps: Sequence[Step]) -> float:

@@ -128,7 +128,7 @@ def _learnt(pair: Pair, found: Sequence[Step]) -> Lexicon:
 def _judged(pair: Pair, found: Sequence[Step]) -> tuple[tuple[ProposedBead, ...], tuple[str, ...]]:
     alike = agreement(pair, found)
     near = support(found, alike)
-    against = doubts(pair, found, alike)
+    against = doubts(pair, found)
     chances = confidence(pair, found, alike) * (DOUBTFUL if against else 1)
     beads = tuple(
         ProposedBead(

@@ -244,6 +244,14 @@ def test_paragraphs_in_another_order_are_doubted(use: UseEncoder, language: str,
     assert_doubted(align(source, [line for part in paragraphs for line in part], encoder=use))
 
 
+def test_a_summary_leaves_most_of_the_text_alone_and_says_so(use: UseEncoder) -> None:
+    source = read_lines(SAMPLE / "column.en.sentences.txt")
+    target = read_lines(SAMPLE / "column.fr.sentences.txt")[::5]
+    alignment = align(source, target, encoder=use)
+    assert sum(not bead.target for bead in alignment.beads) > len(source) / 2
+    assert any("has a counterpart" in warning for warning in alignment.warnings)
+
+
 def test_a_missing_part_comes_out_as_nulls(use: UseEncoder) -> None:
     source = read_lines(SAMPLE / "column.en.sentences.txt")
     target = read_lines(SAMPLE / "column.fr.sentences.txt")
