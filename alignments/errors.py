@@ -6,6 +6,7 @@
   + SegmentationError  a text cannot be cut into segments
   + FormatError        an interchange file is not what its format promises
     - UnknownFormat    no reader or writer has that name
+  + SearchError        what is looked for cannot be searched
   + StoreError         the store cannot do what was asked
     - NotFound         no document, bitext or bead has that number
     - StaleRevision    someone changed the bead since it was read
@@ -39,6 +40,10 @@ class FormatError(AlignmentsError):
 
 class UnknownFormat(FormatError):
     """No reader or writer has that name."""
+
+
+class SearchError(AlignmentsError):
+    """What is looked for cannot be searched."""
 
 
 class StoreError(AlignmentsError):

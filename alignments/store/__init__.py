@@ -20,6 +20,7 @@ from alignments.store.comments import Comment, Comments
 from alignments.store.confirmed import ConfirmedPairs
 from alignments.store.database import Database
 from alignments.store.documents import Documents
+from alignments.store.facets import Facet, Facets
 from alignments.store.flags import Flags
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.members import Members
@@ -28,6 +29,7 @@ from alignments.store.operations import Done, Operations, Recorded
 from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
 from alignments.store.realigning import Realigned
 from alignments.store.revisions import Revisions, StaleWrite
+from alignments.store.rewriting import Replacement, Rewriting, Rewritten
 from alignments.store.views import Progress, View
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "AlignmentSummary",
     "Comment",
     "Done",
+    "Facet",
     "Job",
     "JobState",
     "NewBead",
@@ -44,6 +47,8 @@ __all__ = [
     "Progress",
     "Realigned",
     "Recorded",
+    "Replacement",
+    "Rewritten",
     "StaleWrite",
     "StandingBead",
     "Store",
@@ -68,6 +73,8 @@ class Store:
         self.pairs = Pairs(database)
         self.members = Members(database)
         self.confirmed = ConfirmedPairs(database)
+        self.rewriting = Rewriting(database)
+        self.facets = Facets(database)
 
     @property
     def name(self) -> str:

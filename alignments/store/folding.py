@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from unicodedata import combining, normalize
 
 from alignments.placeholders import without_codes
@@ -33,3 +34,29 @@ def folded(text: str) -> str:
         return text.lower()
     text = without_codes(text)
     return normalize("NFC", normalize("NFKD", text).translate(_LETTERS).casefold())
+
+
+class Letters(dict[int, str]):
+    """What each letter is compared as, for `str.translate`; filled as letters are met."""
+
+    def __init__(self, *, case: bool, marks: bool, compose: bool) -> None:
+        self._case, self._marks, self._compose = case, marks, compose
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if self._marks:
+            kept = (one for one in normalize("NFKD", sign) if combining(one) < _FIRST_LOOSE_MARK)
+            compared = "".join(kept).translate(_IGNORED)
+        else:
+            compared = sign if self._compose else normalize("NFD", sign)
+        self[code] = compared.casefold() if self._case else compared
+        return self[code]
+
+
+@cache
+def letters(*, case: bool, marks: bool, compose: bool = False) -> Letters:
+    """A table that looks past case, past marks and letter forms, or past neither.
+
+    With `compose`, letters and their accents are compared as they are written.
+    """
+    return Letters(case=case, marks=marks, compose=compose)

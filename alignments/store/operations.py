@@ -36,6 +36,7 @@ from alignments.store.plans import (
 )
 from alignments.store.realigning import Realigned, grade, realign
 from alignments.store.resegmenting import lock_others, merge_segments, split_segment
+from alignments.store.rewriting import turn_texts
 from alignments.store.segment_rows import Row, replace_segments
 
 beads, bitexts = schema.beads, schema.bitexts
@@ -310,6 +311,8 @@ def _turn(
         _pin_again(connection, bead, wanted, expected)
     for bead, before, after in payload.get("grades", ()):
         grade(connection, bead, before if back else after)
+    if "texts" in payload:
+        payload["texts"] = turn_texts(connection, payload["texts"], back=back)
     if "changes" in payload:
         payload |= _turn_changes(connection, entry.document, payload, back=back, author=author)
     return payload

@@ -113,7 +113,7 @@ class Revisions:
         new = NewRevision(
             text=text,
             state=state,
-            sub_state=_sub_state(text, state, before),
+            sub_state=sub_state(text, state, before),
             origin=Origin.HUMAN,
             author=author,
             machine=kept.machine if kept else None,
@@ -267,7 +267,7 @@ def _check(new: NewRevision) -> None:
     check_text("the op_id", new.op_id, longest=64)
 
 
-def _sub_state(text: str, state: State, before: Revision | None) -> SubState:
+def sub_state(text: str, state: State, before: Revision | None) -> SubState:
     """What a person's verdict makes of the text that was there."""
     if state is State.INITIAL:
         return SubState.REJECTED if text else SubState.EMPTY

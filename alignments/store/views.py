@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    Select,
-    Subquery,
-    and_,
-    false,
-    func,
-    literal_column,
-    select,
-    true,
-    union,
-    union_all,
-)
+from sqlalchemy import Connection, Subquery, func, select
 
+from alignments.beads import SubState
 from alignments.errors import StoreError
+from alignments.search import Finder, Search
 from alignments.store import schema
+from alignments.store.conditions import Numbers, chosen, containing, found_by
 from alignments.store.folding import folded
-
-segments, beads, links = schema.segments, schema.beads, schema.bead_segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +24,46 @@ class View:
     """`empty`, `draft`, `rejected`, `translated`, `reviewed`, `final`, `flagged`, `excluded`."""
     query: str = ""
     """Text to be found in the source or in a shown target, whatever its case and accents."""
+    expression: bool = False
+    """`query` is a regular expression."""
+    match_case: bool = False
+    match_marks: bool = False
+    """Accents, vowel signs and letter forms make a difference to `query`."""
     bitext: int | None = None
-    """The bitext that `states` is about; `None` for any that is shown."""
+    """The bitext that all but `query` is about; `None` for any that is shown."""
+    flags: frozenset[str] = frozenset()
+    """Names of flags; one of them is on the text."""
+    authors: frozenset[str] = frozenset()
+    """Who wrote the text that is there."""
+    models: frozenset[str] = frozenset()
+    """Which model's text it is, as it was or as a person accepted it."""
+    work: frozenset[str] = frozenset()
+    """What a person did: `untouched`, `accepted`, `edited`."""
+    confidence: tuple[float, float] | None = None
+    """Of the alignment: at least, at most; 0 to 100."""
+    length: tuple[int, int] | None = None
+    """Of the source segment, in characters: at least, at most."""
+    commented: bool = False
+    """Somebody said something about the segment, and it is not settled."""
+
+    @property
+    def search(self) -> Search:
+        """What is looked for."""
+        return Search(
+            text=self.query,
+            expression=self.expression,
+            match_case=self.match_case,
+            match_marks=self.match_marks,
+        )
 
 
 EVERYTHING = View()
+WORK = {
+    "untouched": SubState.DRAFT,
+    "accepted": SubState.UNCHANGED,
+    "edited": SubState.EDITED,
+}
+"""What `View.work` may hold, and how the store says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,45 +88,70 @@ class Progress:
 
 STATES = (*(f.name for f in fields(Progress) if f.name != "total"), "excluded")
 """What `View.states` may hold."""
-_STANDINGS = frozenset(STATES) - {"flagged", "excluded"}
 
 
 class Matching:
     """The segments that a view shows."""
 
     def __init__(self, document: int, columns: Sequence[int], view: View, dialect: str) -> None:
-        """Raise StoreError for an unknown state."""
-        if unknown := view.states - set(STATES):
-            raise StoreError(f"no state {min(unknown)!r}; known: {', '.join(STATES)}")
-        self._document = document
+        """Raise StoreError for an unknown state, SearchError for what cannot be searched."""
+        _check(view)
+        self._document, self._columns, self._dialect = document, columns, dialect
+        parts = list(chosen(document, columns, view, dialect))
         query = folded(view.query)
-        self._searches = bool(query)
-        parts = []
-        if view.states:
-            shown = columns if view.bitext is None else [view.bitext]
-            parts.append(_in_states(document, shown, view.states))
-        if query:
-            parts.append(_containing(document, columns, query, dialect))
+        self._finder = None if view.search.loose or not view.query else Finder(view.search)
+        if self._finder is None and query:
+            parts.append(containing(document, columns, query, dialect))
+        self._searches = bool(query) or self._finder is not None
+        self._prefilter = "" if view.expression else query
         self._numbers = _in_all(parts) if parts else None
 
     def page(self, connection: Connection, offset: int, limit: int) -> tuple[Sequence[int], int]:
         """The numbers of some of them, in order, and how many there are in all."""
-        if self._numbers is None:
+        if self._numbers is None and self._finder is None:
             total = _segments_in(connection, self._document)
             return range(offset + 1, min(offset + limit, total) + 1), total
-        ordered = self._numbers.order_by("number")
         if self._searches:  # one search is dearer than all that it finds
-            found = connection.execute(ordered).scalars().all()
+            found = self._all(connection)
             return found[offset : offset + limit], len(found)
+        assert self._numbers is not None
+        ordered = self._numbers.order_by("number")
         ordered = ordered.limit(min(limit, schema.LARGEST)).offset(min(offset, schema.LARGEST))
         page = connection.execute(ordered).scalars().all()
         return page, _count(connection, self._numbers.subquery())
 
     def before(self, connection: Connection, number: int) -> int:
         """How many of them come before the segment with that number."""
+        if self._finder is not None:
+            return bisect_left(self._all(connection), number)
         if self._numbers is None:
             return number - 1
         return _count(connection, self._numbers.subquery(), below=min(number, schema.LARGEST))
+
+    def _all(self, connection: Connection) -> Sequence[int]:
+        kept = None
+        if self._numbers is not None:
+            kept = connection.execute(self._numbers.order_by("number")).scalars().all()
+        if self._finder is None:
+            return kept or []
+        numbers = set(
+            found_by(
+                connection,
+                self._finder,
+                document=self._document,
+                columns=self._columns,
+                prefilter=self._prefilter,
+                dialect=self._dialect,
+            )
+        )
+        return sorted(numbers) if kept is None else [each for each in kept if each in numbers]
+
+
+def _check(view: View) -> None:
+    if unknown := view.states - set(STATES):
+        raise StoreError(f"no state {min(unknown)!r}; known: {', '.join(STATES)}")
+    if unknown := view.work - set(WORK):
+        raise StoreError(f"no work {min(unknown)!r}; known: {', '.join(WORK)}")
 
 
 def _count(connection: Connection, numbers: Subquery, below: int | None = None) -> int:
@@ -118,7 +166,7 @@ def _segments_in(connection: Connection, document: int) -> int:
     return connection.execute(wanted).scalar() or 0
 
 
-def _in_all(parts: Sequence[CompoundSelect[int]]) -> CompoundSelect[int] | Select[int]:
+def _in_all(parts: Sequence[Numbers]) -> Numbers:
     if len(parts) == 1:
         return parts[0]
     first, *others = [part.subquery() for part in parts]
@@ -126,51 +174,3 @@ def _in_all(parts: Sequence[CompoundSelect[int]]) -> CompoundSelect[int] | Selec
     for other in others:
         wanted = wanted.where(first.c.number.in_(select(other.c.number)))
     return wanted
-
-
-def _in_states(
-    document: int, columns: Sequence[int], states: frozenset[str]
-) -> CompoundSelect[int]:
-    """Segments on which a bead of those columns stands in one of the states."""
-    branches = []
-    standings = states & _STANDINGS
-    for bitext in columns:
-        kept = and_(beads.c.bitext_id == bitext, ~beads.c.excluded)
-        # a branch for each, since the index gives the rows of each in order
-        for standing in sorted(standings):
-            branches += _rows_of(and_(kept, beads.c.standing == standing))
-        if "flagged" in states:
-            others = beads.c.standing.not_in(standings) if standings else true()
-            branches += _rows_of(and_(kept, others, beads.c.flagged))
-    if "excluded" in states:
-        branches.append(_segments(document).where(segments.c.excluded))
-    if len(columns) == 1 and "excluded" not in states:
-        return union_all(*branches)  # a segment has one bead in a column, so none comes twice
-    return union(*branches, _segments(document).where(false()))
-
-
-def _containing(
-    document: int, columns: Sequence[int], query: str, dialect: str
-) -> CompoundSelect[int]:
-    """Segments whose text, or whose text in one of those columns, has the query in it."""
-    find = func.instr if dialect == "sqlite" else func.strpos
-    branches = [_segments(document).where(find(segments.c.folded, query) > 0)]
-    for bitext in columns:
-        branches += _rows_of(and_(beads.c.bitext_id == bitext, find(beads.c.folded, query) > 0))
-    return union(*branches)
-
-
-def _segments(document: int) -> Select[int]:
-    return select(segments.c.number).where(segments.c.document_id == document)
-
-
-def _rows_of(chosen: ColumnElement[bool]) -> list[Select[int]]:
-    """Every segment that some beads stand on: the first of each, and those that come after it."""
-    first = select(beads.c.row.label("number")).where(chosen, beads.c.rows > 0)
-    others = (
-        select(segments.c.number)
-        .join(links, and_(links.c.segment_id == segments.c.id, links.c.side == "source"))
-        .join(beads, beads.c.id == links.c.bead_id)
-        .where(chosen, beads.c.rows > literal_column("1"), links.c.position > 0)
-    )
-    return [first, others]

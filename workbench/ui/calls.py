@@ -55,6 +55,13 @@ class Call:
             raise BadRequest(f"document {self.access.document} has no such column")
         return asked
 
+    def column(self, numbers: Sequence[int]) -> int:
+        """One column, which must be a bitext of this document. Raises BadRequest."""
+        own = {bitext.id for bitext in self.store.bitexts.of(self.access.document)}
+        if len(numbers) != 1 or numbers[0] not in own:
+            raise BadRequest(f"document {self.access.document} has no such column")
+        return numbers[0]
+
     def own_bead(self) -> int:
         """The bead of the path, which must belong to the token's document. Raises BadToken."""
         bead = self.path["bead"]

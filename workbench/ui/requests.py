@@ -87,8 +87,35 @@ def view(query: Mapping[str, str]) -> View:
     return View(
         states=states,
         query=query.get("query", "")[:1000],
+        expression=bool(query.get("regex")),
+        match_case=bool(query.get("case")),
+        match_marks=bool(query.get("marks")),
         bitext=column[0] if column else None,
+        flags=_names(query, "flag"),
+        authors=_names(query, "author"),
+        models=_names(query, "model"),
+        work=_names(query, "work"),
+        confidence=_range(query, "confidence"),
+        length=_range(query, "length"),
+        commented=bool(query.get("commented")),
     )
+
+
+def _names(query: Mapping[str, str], name: str) -> frozenset[str]:
+    return frozenset(each for each in query.get(name, "").split(",") if each)
+
+
+def _range(query: Mapping[str, str], name: str) -> tuple[int, int] | None:
+    """Read `20-80`, or `20-` without an end. Raises BadRequest."""
+    value = query.get(name, "")
+    if not value:
+        return None
+    first, hyphen, last = value.partition("-")
+    if not hyphen or not first:
+        raise BadRequest(f"{name!r} must be two numbers such as 20-80, not {value[:40]!r}")
+    most = 2**31 - 1
+    low = query_number({name: first}, name, 0, most=most)
+    return low, query_number({name: last}, name, most, most=most)
 
 
 def query_number(query: Mapping[str, str], name: str, default: int, *, most: int) -> int:

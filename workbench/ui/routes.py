@@ -15,7 +15,15 @@ from starlette.routing import Route
 from alignments.beads import State
 from alignments.roles import Role
 from alignments.store import Store
-from workbench.ui import alignment_routes, answers, notes, requests, shaping, suggesting
+from workbench.ui import (
+    alignment_routes,
+    answers,
+    notes,
+    requests,
+    rewrites,
+    shaping,
+    suggesting,
+)
 from workbench.ui.calls import Call, Spec, api_route
 from workbench.ui.errors import BadRequest
 from workbench.ui.rights import Rights
@@ -26,13 +34,18 @@ _STATES = {"translated": State.TRANSLATED, "reviewed": State.REVIEWED, "initial"
 
 def specs() -> list[Spec]:
     """Every route under `/api/v1` that answers in JSON."""
-    viewer, translator = Role.VIEWER, Role.TRANSLATOR
+    viewer, translator, reviewer = Role.VIEWER, Role.TRANSLATOR, Role.REVIEWER
     table = (
         ("/documents/{document:int}/rows", "GET", viewer, _rows),
         ("/documents/{document:int}/progress", "GET", viewer, _progress),
         ("/documents/{document:int}/place", "GET", viewer, _place),
         ("/documents/{document:int}/next", "GET", viewer, _next),
         ("/documents/{document:int}/excluded", "POST", translator, _exclude),
+        ("/documents/{document:int}/replacements", "GET", viewer, rewrites.replacements),
+        ("/documents/{document:int}/replacements", "POST", translator, rewrites.replace),
+        ("/documents/{document:int}/states", "GET", viewer, rewrites.countable),
+        ("/documents/{document:int}/states", "POST", reviewer, rewrites.set_states),
+        ("/documents/{document:int}/undone", "POST", translator, rewrites.undo),
         ("/beads/{bead:int}", "PUT", translator, _correct),
         ("/beads/{bead:int}/revisions", "GET", viewer, _revisions),
         ("/beads/{bead:int}/flags", "PUT", translator, notes.dismiss),

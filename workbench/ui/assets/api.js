@@ -123,6 +123,11 @@ export class Api {
     return this.#call("POST", `documents/${this.document}/operations`, body);
   }
 
+  /** Any route of the document. @param {string} method @param {string} path @param {any} [body] */
+  ask(method, path, body) {
+    return this.#call(method, `documents/${this.document}/${path}`, body);
+  }
+
   async #call(method, path, body) {
     let response;
     try {

@@ -14,6 +14,7 @@ import { Links } from "./links.js";
 import { Look } from "./look.js";
 import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
+import { openReplace } from "./replace.js";
 import { Saving } from "./saving.js";
 import { Segments } from "./segments.js";
 import { recount, stateOf } from "./states.js";
@@ -337,9 +338,9 @@ export class Editor {
     field?.select();
   }
 
-  /** Asks for the replacing dialog, whoever shows it. */
+  /** Opens the replacing dialog. */
   replace() {
-    this.home.dispatchEvent(new CustomEvent("workbench:replace", { bubbles: true, composed: true, detail: this }));
+    openReplace(this);
   }
 
   /** Shows the comments on a row. */

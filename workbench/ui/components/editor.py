@@ -14,7 +14,7 @@ from workbench.ui.state import Workbench
 _grid = st.components.v2.component(
     "workbench_editor",
     html='<div class="workbench"></div>',
-    css=assets.style("editor.css", "panel.css", "foot.css"),
+    css=assets.style("editor.css", "panel.css", "foot.css", "replace.css"),
     js=assets.loader("editor.js"),
 )
 
@@ -59,10 +59,6 @@ def _data(workbench: Workbench, choice: Choice, live: bool) -> dict[str, Any]:
         "shown": choice.shown,
         "page": choice.page,
         "limit": ROWS_ON_A_PAGE,
-        "view": {
-            "states": choice.states,
-            "query": choice.query,
-            "column": "",
-        },
+        "view": dict(choice.view),
         "live": live,
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from alignments.beads import Bitext
 from alignments.documents import Document
-from workbench.ui import address
+from alignments.roles import Role
+from workbench.ui import address, requests
+from workbench.ui.components import bulk, filters
 from workbench.ui.state import Workbench
 
 ROWS_ON_A_PAGE = 100
@@ -36,34 +38,52 @@ class Choice:
     """Every column that the document has."""
     shown: Sequence[int]
     """Those of them that the address names; the editor remembers others by itself."""
-    states: str
-    """As the route takes them: words with commas between."""
-    query: str
+    view: Mapping[str, str]
+    """Which rows, as the routes take it."""
     page: int
 
 
 def show(workbench: Workbench, documents: Sequence[Document]) -> Choice:
     """The toolbar over the grid."""
-    address.adopt({DOCUMENT: str, COLUMNS: _listed, STATE: str, QUERY: str, PAGE: _counted})
-    places = st.columns([3, 5, 3], vertical_alignment="center", gap="small")
+    address.adopt(
+        {DOCUMENT: str, COLUMNS: _listed, STATE: str, QUERY: str, PAGE: _counted, **filters.READERS}
+    )
+    places = st.columns([3, 5, 3, 1.6, 0.6], vertical_alignment="center", gap="small")
     with places[0]:
         document = _document(documents)
     with places[1]:
         state = _state()
     with places[2]:
         query = _query()
+    with places[3]:
+        narrowed = filters.show(workbench, document.id, changed=_first_page)
     columns = workbench.store.bitexts.of(document.id)
     shown = _shown(columns)
     page = max(st.session_state.get(PAGE, 1), 1)
-    _remember(document, shown, state, query, page)
+    view = {"states": _STATES[state][1], "query": query, "column": "", **filters.asked(narrowed)}
+    with places[4]:
+        _more(workbench, document, columns, view)
+    _remember(document, shown, state, query, page, narrowed)
     return Choice(
         document=document,
         columns=columns,
         shown=[bitext.id for bitext in shown],
-        states=_STATES[state][1],
-        query=query,
+        view=view,
         page=page,
     )
+
+
+def _more(
+    workbench: Workbench, document: Document, columns: Sequence[Bitext], view: Mapping[str, str]
+) -> None:
+    """What can be done with everything that is shown, for those who may."""
+    if not columns or not workbench.may(document.id, Role.REVIEWER):
+        return
+    pressed = st.button(
+        "", icon=":material/done_all:", help="Change the state of all that is shown", key="bulk"
+    )
+    if pressed:
+        bulk.dialog(workbench, columns, requests.view(view), key="bulk_form")
 
 
 def turn_to(page: int) -> None:
@@ -133,6 +153,7 @@ def _query() -> str:
 def _another_document() -> None:
     st.session_state.pop(COLUMNS, None)
     st.session_state[QUERY] = ""
+    filters.forget()
     _first_page()
 
 
@@ -141,7 +162,12 @@ def _first_page() -> None:
 
 
 def _remember(
-    document: Document, columns: Sequence[Bitext], state: str, query: str, page: int
+    document: Document,
+    columns: Sequence[Bitext],
+    state: str,
+    query: str,
+    page: int,
+    narrowed: Mapping[str, str],
 ) -> None:
     address.write(
         {
@@ -150,6 +176,7 @@ def _remember(
             STATE: "" if state == "all" else state,
             QUERY: query,
             PAGE: "" if page == 1 else str(page),
+            **narrowed,
         }
     )
 

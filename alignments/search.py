@@ -1,0 +1,167 @@
+"""Finding text in text, as a person asks for it: where it is, and what it becomes.
+
+Without options, what a person looks past makes no difference: case, accents, Arabic vowel signs,
+tatweel, and the forms of hamza and alef. Places are told in the text as it stands.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from alignments.errors import SearchError
+from alignments.store.folding import letters
+
+LONGEST = 1000
+_SECONDS = 5.0
+_SECONDS_A_TEXT = 0.5
+_REFERENCE = regex.compile(r"\\(?:(\d{1,2})|g<(\w+)>|([nt\\]))")
+_ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is looked for."""
+
+    text: str = ""
+    expression: bool = False
+    """`text` is a regular expression."""
+    match_case: bool = False
+    match_marks: bool = False
+    """Accents, vowel signs, tatweel and letter forms make a difference."""
+
+    @property
+    def loose(self) -> bool:
+        """Whether it is answered by what the store has folded, alone."""
+        return not (self.expression or self.match_case or self.match_marks)
+
+
+class Finder:
+    """Finds one search in many texts.
+
+    An expression may take half a second over a text, and five over all of them.
+    """
+
+    def __init__(self, search: Search, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Raise SearchError for what is no regular expression."""
+        if len(search.text) > LONGEST:
+            raise SearchError(f"the search has {len(search.text)} characters, over {LONGEST}")
+        self._clock, self._left = clock, _SECONDS
+        self._table = _table(search)
+        wanted = search.text.translate(self._table)
+        escaped = wanted if search.expression else regex.escape(wanted)
+        self._pattern = _compiled(escaped, search)
+        self._literal = None if search.expression else wanted
+        self.empty = not wanted
+        """Nothing is looked for."""
+
+    def matches(self, text: str) -> bool:
+        """Whether it is in the text."""
+        compared = text.translate(self._table)
+        if self._literal is not None:
+            return self._literal in compared
+        return next(self._found(compared), None) is not None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it is in the text: from and to."""
+        return [(start, end) for start, end, _ in self._places(text)]
+
+    def replaced(self, text: str, replacement: str) -> str:
+        r"""The text with every place of it replaced.
+
+        For a regular expression, `\1` and `\g<name>` are what its groups found, as it stands in
+        the text, `\n` and `\t` a line break and a tab. Raises SearchError for an unknown group.
+        """
+        pieces, last = [], 0
+        for start, end, groups in self._places(text):
+            new = replacement if self._literal is not None else _filled(replacement, groups)
+            pieces += [text[last:start], new]
+            last = end
+        return "".join([*pieces, text[last:]])
+
+    def _places(self, text: str) -> Iterator[tuple[int, int, Mapping[str, str]]]:
+        """Each place, and what stands in the groups there."""
+        places = _Places(text, self._table)
+        last = 0
+        for match in self._found(text.translate(self._table)):
+            start, end = places.span(match.start(), match.end())
+            if start >= last:  # a letter such as ﬁ may be found twice
+                yield start, end, places.groups(match)
+                last = end
+
+    def _found(self, compared: str) -> Iterator[regex.Match[str]]:
+        if self._literal is not None:
+            yield from self._pattern.finditer(compared)
+            return
+        begun = self._clock()
+        limit = min(self._left, _SECONDS_A_TEXT)
+        try:
+            # other threads go on meanwhile: the library lets go of the interpreter's lock
+            for match in self._pattern.finditer(compared, timeout=limit, concurrent=True):
+                if match.end() > match.start():
+                    yield match
+        except TimeoutError as error:
+            raise SearchError(
+                f"the expression {self._pattern.pattern!r} takes too long; make it simpler"
+            ) from error
+        finally:
+            self._left = max(0.001, self._left - (self._clock() - begun))
+
+
+class _Places:
+    """Where the letters that are compared stand in the text."""
+
+    def __init__(self, text: str, table: Mapping[int, str]) -> None:
+        self._text, self._table = text, table
+        self._of = [at for at, sign in enumerate(text) for _ in table[ord(sign)]]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        if start == end:
+            at = self._of[start] if start < len(self._of) else len(self._text)
+            return at, at
+        last = self._of[end - 1] + 1
+        # the marks over a letter go with it
+        while last < len(self._text) and not self._table[ord(self._text[last])]:
+            last += 1
+        return self._of[start], last
+
+    def groups(self, match: regex.Match[str]) -> dict[str, str]:
+        names = [*map(str, range(match.re.groups + 1)), *match.re.groupindex]
+        found = {}
+        for name in names:
+            span = match.span(int(name) if name.isdecimal() else name)
+            start, end = self.span(*span) if span != (-1, -1) else (0, 0)
+            found[name] = self._text[start:end]
+        return found
+
+
+def _table(search: Search) -> Mapping[int, str]:
+    """What each letter is compared as. An expression looks past case by itself."""
+    if search.expression:
+        return letters(case=False, marks=not search.match_marks, compose=search.match_marks)
+    return letters(case=not search.match_case, marks=not search.match_marks)
+
+
+def _compiled(pattern: str, search: Search) -> regex.Pattern[str]:
+    flags = 0 if search.match_case or not search.expression else regex.IGNORECASE
+    try:
+        return regex.compile(pattern, flags)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise SearchError(f"{search.text!r} is no regular expression: {error}") from error
+
+
+def _filled(template: str, groups: Mapping[str, str]) -> str:
+    def group(match: regex.Match[str]) -> str:
+        number, name, escape = match.groups()
+        if escape:
+            return _ESCAPES[escape]
+        asked = str(int(number)) if number else name
+        if asked not in groups:
+            raise SearchError(f"the expression has no group {asked!r} for the replacement")
+        return groups[asked]
+
+    filled: str = _REFERENCE.sub(group, template)
+    return filled
