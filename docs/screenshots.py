@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 DOCS = Path(__file__).parent
+SAMPLE = DOCS.parent / "workbench" / "sample" / "reparagraphed"
 CHROMIUM = os.environ.get("WORKBENCH_CHROMIUM", "/usr/bin/chromium")
 OPTIONS = [
     "--no-sandbox",
@@ -47,6 +48,7 @@ def main() -> None:
                 documents(context.new_page(), address, DOCS / f"documents{ending}.png")
                 editor(context.new_page(), address, DOCS / f"editor{ending}.png")
                 release(context.new_page(), address, DOCS / f"release{ending}.png")
+                alignment(context.new_page(), address, DOCS / f"alignment{ending}.png")
                 context.close()
         browser.close()
 
@@ -65,6 +67,8 @@ def served(folder: Path) -> Iterator[str]:
         ["correct", "1", "6", "É assim que um porto morre: em silêncio, na hora marcada.",
          "--to", "pt"],
         ["correct", "1", "5", "--to", "pt"],
+        ["align", str(SAMPLE / "column.en.sentences.txt"), str(SAMPLE / "column.ar.txt"),
+         "--languages", "en,ar"],
     ):  # fmt: skip
         subprocess.run([*command, *arguments], env=environment, check=True, capture_output=True)
     server = subprocess.Popen(
@@ -110,6 +114,16 @@ def release(page: Page, address: str, path: Path) -> None:
     page.goto(f"{address}/release")
     page.get_by_role("button", name="Make a release").wait_for()
     settled(page)
+    page.screenshot(path=path)
+
+
+def alignment(page: Page, address: str, path: Path) -> None:
+    """The doubtful beads of a translation whose paragraphs were made anew."""
+    page.goto(f"{address}/align?aligned=3")
+    page.locator(".bead").first.wait_for()
+    settled(page)
+    page.locator(".bead .sentence").first.click()
+    page.locator(".around").first.wait_for()
     page.screenshot(path=path)
 
 

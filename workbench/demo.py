@@ -1,4 +1,4 @@
-"""The main job, once, on the sample article: import, translate, bring in, score, export."""
+"""The main job, once, on the sample article: import, translate, align, score, export."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from alignments.beads import Bitext, NewRevision, Origin, State, SubState
+from alignments.beads import Bitext
 from alignments.documents import Document
 from alignments.store import Progress, Store
 from models.errors import ModelsError
 from models.installed import installed_models
 from models.pool import EnginePool
 from models.pull import pull
+from workbench.aligning import align_documents
 from workbench.documents import import_bytes
 from workbench.errors import ScoreError
 from workbench.evaluation import Evaluation, score_against_reference
@@ -26,9 +27,9 @@ from workbench.settings import Settings
 from workbench.translating import translate_bitext
 
 SAMPLE = "column.en.md"
+TRANSLATION = "column.ar.md"
 ARABIC_MODEL = "firefox-en-ar"
 FORMATS = ("tmx", "tsv")
-_AUTHOR = "sample translation"
 
 Say = Callable[[str], None]
 
@@ -56,7 +57,9 @@ class DemoReport:
 def run(store: Store, *, settings: Settings, output: Path, offline: bool, say: Say) -> DemoReport:
     """Do the main job on the sample. A second run changes nothing that the first one did."""
     begun = time.monotonic()
-    document = _import(store, say)
+    document, new = _import(store, SAMPLE, "en")
+    what = f"{document.segments} segments" if new else "here since an earlier run"
+    say(f"document {document.id}: {document.title} ({what})")
     _draft(store, document, "pt", settings, say)
     if offline or _fetch(ARABIC_MODEL, settings, say):
         _draft(store, document, "ar", settings, say)
@@ -65,7 +68,7 @@ def run(store: Store, *, settings: Settings, output: Path, offline: bool, say: S
         language: _score(store, document, language, reference)
         for language, reference in references.items()
     }
-    _bring_translation(store, document, "ar", say)
+    _align_translation(store, document, settings, say)
     output.mkdir(parents=True, exist_ok=True)
     return DemoReport(
         document=document,
@@ -74,7 +77,7 @@ def run(store: Store, *, settings: Settings, output: Path, offline: bool, say: S
             Column(
                 bitext=bitext,
                 progress=store.bitexts.progress(document.id)[bitext.id],
-                evaluation=evaluations.get(bitext.language),
+                evaluation=None if bitext.target_document else evaluations.get(bitext.language),
                 exports=_export(store, bitext, output),
             )
             for bitext in store.bitexts.of(document.id)
@@ -91,14 +94,12 @@ def sample_texts(language: str) -> list[str]:
     return [line[place] for line in lines]
 
 
-def _import(store: Store, say: Say) -> Document:
-    content = (files("workbench") / "sample" / SAMPLE).read_bytes()
+def _import(store: Store, name: str, language: str) -> tuple[Document, bool]:
+    content = (files("workbench") / "sample" / name).read_bytes()
     document, new, _ = import_bytes(
-        store, content, name=SAMPLE, language="en", licence="Apache-2.0"
+        store, content, name=name, language=language, licence="Apache-2.0"
     )
-    what = f"{document.segments} segments" if new else "here since an earlier run"
-    say(f"document {document.id}: {document.title} ({what})")
-    return document
+    return document, new
 
 
 def _draft(store: Store, document: Document, language: str, settings: Settings, say: Say) -> None:
@@ -141,7 +142,10 @@ def _fetch(model: str, settings: Settings, say: Say) -> bool:
 
 def _score(store: Store, document: Document, language: str, reference: str) -> Evaluation | None:
     """Score the drafts, where there are any, against the sample's own translation."""
-    bitext = store.bitexts.ensure(document.id, language)
+    drafted = [each for each in store.bitexts.of(document.id) if not each.target_document]
+    bitext = next((each for each in drafted if each.language == language), None)
+    if bitext is None:
+        return None
     with TemporaryDirectory() as folder:
         lines = Path(folder) / f"column.{reference}.txt"
         lines.write_text("\n".join(sample_texts(reference)) + "\n", encoding="utf-8")
@@ -151,27 +155,16 @@ def _score(store: Store, document: Document, language: str, reference: str) -> E
             return None
 
 
-def _bring_translation(store: Store, document: Document, language: str, say: Say) -> None:
-    """Bring in the sample's translation as pairs that exist; drafts stay in the history."""
-    bitext = store.bitexts.ensure(document.id, language)
-    texts = sample_texts(language)
-    page = store.bitexts.rows(document.id, [bitext.id], limit=len(texts))
-    brought = 0
-    for row, text in zip(page.rows, texts, strict=True):
-        cell = row.cells[bitext.id]
-        if cell.origin not in (None, Origin.MACHINE):
-            continue
-        new = NewRevision(
-            text=text,
-            state=State.TRANSLATED,
-            sub_state=SubState.IMPORTED,
-            origin=Origin.IMPORT,
-            author=_AUTHOR,
-        )
-        store.revisions.add(cell.bead, new, base_revision=cell.revision)
-        brought += 1
-    said = f"{brought} pairs of the sample's translation" if brought else "the pairs are here"
-    say(f"{language}: {said}")
+def _align_translation(store: Store, document: Document, settings: Settings, say: Say) -> None:
+    """Align the sample with its translation, which is a document of its own."""
+    translation = _import(store, TRANSLATION, "ar")[0]
+    if any(each.target_document == translation.id for each in store.bitexts.of(document.id)):
+        say(f"ar: aligned with document {translation.id} since an earlier run")
+        return
+    cache = Path(settings.models).expanduser() / "embeddings.db"
+    report = align_documents(store, document, translation, cache=cache)
+    beads = f"{report.summary.total} beads, {report.doubtful} doubtful"
+    say(f"ar: aligned with document {translation.id}, {translation.title}: {beads}")
 
 
 def _export(store: Store, bitext: Bitext, output: Path) -> tuple[ExportReport, ...]:
@@ -180,8 +173,14 @@ def _export(store: Store, bitext: Bitext, output: Path) -> tuple[ExportReport, .
             store,
             bitext.id,
             format=format,
-            destination=output / f"column.en-{bitext.language}.{format}",
+            destination=output / f"{_name(bitext)}.{format}",
             include_drafts=True,
         )
         for format in FORMATS
     )
+
+
+def _name(bitext: Bitext) -> str:
+    """A column of drafts and an aligned one may be of the same language."""
+    aligned = "-aligned" if bitext.target_document and bitext.label else ""
+    return f"column.en-{bitext.language}{aligned}"
