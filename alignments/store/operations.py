@@ -306,9 +306,8 @@ def _turn(
     if "numbers" in payload:
         excluded = payload["excluded"] is not back
         exclude_segments(connection, entry.document, payload["numbers"], excluded)
-    for bead, before, after in payload.get("pins", ()):
-        wanted, expected = (before, after) if back else (after, before)
-        _pin_again(connection, bead, wanted, expected)
+    if pins := payload.get("pins"):
+        _pin_again(connection, pins, back=back)
     for bead, before, after in payload.get("grades", ()):
         grade(connection, bead, before if back else after)
     if "texts" in payload:
@@ -318,9 +317,12 @@ def _turn(
     return payload
 
 
-def _pin_again(connection: Connection, bead: int, wanted: bool, expected: bool) -> None:
-    if set_pins(connection, [bead], wanted) != [[bead, expected, wanted]]:
-        raise StaleAlignment(f"bead {bead} was pinned or unpinned in another way; look again")
+def _pin_again(connection: Connection, pins: Sequence[Sequence[Any]], *, back: bool) -> None:
+    """Pin or unpin beads as they were before an operation, or after it."""
+    (pinned,) = {before if back else after for _, before, after in pins}
+    wanted = [bead for bead, _, _ in pins]
+    if len(set_pins(connection, wanted, pinned)) != len(wanted):
+        raise StaleAlignment("beads were pinned or unpinned in another way; look again")
 
 
 def _turn_changes(
