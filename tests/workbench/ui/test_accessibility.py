@@ -38,4 +38,9 @@ def test_axe_finds_nothing_on_any_page(browser, served, served_store, scheme):
     editor.page.goto(served.address)
     editor.page.get_by_text("of 2 confirmed").first.wait_for()
     assert found(editor.page) == []
+    bitext = seeding.alignment(served_store, title=f"Aligned in {scheme}")
+    editor.page.goto(f"{served.address}/align?aligned={bitext.document}&translation={bitext.id}")
+    editor.page.locator(".bead .sentence").first.click()
+    editor.page.locator(".around").first.wait_for()
+    assert found(editor.page) == []
     context.close()
