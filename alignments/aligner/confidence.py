@@ -84,8 +84,8 @@ class Calibration:
     """Times how much more alike than just any pair the neighbours' sides are, on average."""
 
 
-SEMANTIC = Calibration(constant=-0.75, odds=0.93, support=0.79)
-LEXICAL = Calibration(constant=-0.39, odds=0.92, support=0.7)
+SEMANTIC = Calibration(constant=-0.26, odds=0.93, support=0.5)
+LEXICAL = Calibration(constant=-0.55, odds=1.13, support=0.3)
 
 
 def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
