@@ -1,10 +1,12 @@
 """Units per second of processor time, and memory, of every format.
 
-translate-toolkit's TMX reader goes over the same file in the same run.
+translate-toolkit's TMX reader goes over the same file in the same run; what is stored goes through
+`workbench import` into a new SQLite store.
 
     python benchmarks/formats.py [UNITS] [FORMAT…]
 
-Each figure is of a process of its own, so that one's memory does not count for the next.
+Each figure is of a process of its own, so that one's memory does not count for the next. Writing
+does not count the time that it takes to make the units.
 """
 
 from __future__ import annotations
@@ -57,43 +59,67 @@ def units(count: int) -> Iterator[TranslationUnit]:
         )
 
 
-def write(name: str, path: Path, count: int) -> None:
+def write(name: str, path: Path, count: int) -> float:
+    start = time.process_time()
+    for _ in units(count):
+        pass
+    making = time.process_time() - start
+    start = time.process_time()
     with path.open("wb") as stream:
         formats.load(name).write(units(count), stream, options=OPTIONS)
+    return time.process_time() - start - making
 
 
-def read(name: str, path: Path, count: int) -> None:
+def read(name: str, path: Path, count: int) -> float:
+    start = time.process_time()
     with path.open("rb") as stream:
         found = sum(1 for _ in formats.load(name).read(stream, options=READ))
-    if found != count:
-        raise SystemExit(f"{name}: {found} units came back of {count}")
+    _check(name, found, count)
+    return time.process_time() - start
 
 
-def read_with_toolkit(name: str, path: Path, count: int) -> None:
+def store(name: str, path: Path, count: int) -> float:
+    from alignments.store import open_store
+    from workbench.importing import PairFile, import_pairs
+
+    start = time.process_time()
+    with open_store(str(path.with_suffix(".db"))) as opened:
+        file = PairFile(name=path.name, open=lambda: path.open("rb"))
+        found = import_pairs(opened, [file], formats.load(name)).segments
+    _check(name, found, count)
+    return time.process_time() - start
+
+
+def read_with_toolkit(name: str, path: Path, count: int) -> float:
     from translate.storage.tmx import tmxfile
 
+    start = time.process_time()
     with path.open("rb") as stream:
         found = sum(1 for each in tmxfile(stream, "en", "ar").units if each.source and each.target)
+    _check(name, found, count)
+    return time.process_time() - start
+
+
+def _check(name: str, found: int, count: int) -> None:
     if found != count:
         raise SystemExit(f"{name}: {found} units came back of {count}")
 
 
-ACTIONS = {"write": write, "read": read, "toolkit": read_with_toolkit}
+ACTIONS = {"write": write, "read": read, "store": store, "toolkit": read_with_toolkit}
 
 
-def measured(action: str, name: str, path: Path, count: int) -> str:
-    """One line of the table, from a process of its own."""
+def measured(action: str, name: str, path: Path, count: int) -> tuple[float, float]:
+    """Seconds and megabytes, of a process of its own."""
     command = [sys.executable, __file__, "--one", action, name, str(path), str(count)]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
-    return said.stdout.strip()
+    seconds, megabytes = map(float, said.stdout.split())
+    print(f"{name:10} {action:8} {count / seconds:10,.0f} units/s {megabytes:7.0f} MB", flush=True)
+    return seconds, megabytes
 
 
 def one(action: str, name: str, path: str, count: str) -> None:
-    start = time.process_time()
-    ACTIONS[action](name, Path(path), int(count))
-    seconds = time.process_time() - start
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:10} {action:8} {int(count) / seconds:10,.0f} units/s {megabytes:7.0f} MB")
+    seconds = ACTIONS[action](name, Path(path), int(count))
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def main(arguments: list[str]) -> None:
@@ -103,11 +129,17 @@ def main(arguments: list[str]) -> None:
         for name in arguments[1:] or written:
             known = formats.load(name)
             path = Path(folder) / f"units{known.file_ending}"
-            print(measured("write", name, path, count), flush=True)
-            if known.reads and not known.parts:
-                print(measured("read", name, path, count), flush=True)
-            if name == "tmx" and count <= 100_000:  # it keeps the whole file in memory
-                print(measured("toolkit", name, path, count), flush=True)
+            measured("write", name, path, count)
+            if not known.reads or known.parts:
+                continue
+            ours = measured("read", name, path, count)
+            if name != "tmx":
+                continue
+            measured("store", name, path, count)
+            if count <= 100_000:  # it keeps the whole file in memory
+                theirs = measured("toolkit", name, path, count)
+                times, part = theirs[0] / ours[0], ours[1] / theirs[1]
+                print(f"{name:10} {times:.1f} times as fast in {part:.2f} of the memory")
 
 
 if __name__ == "__main__":
