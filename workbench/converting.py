@@ -12,6 +12,7 @@ from typing import Any
 import workbench
 from alignments.beads import TranslationUnit
 from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, WriteOptions
+from alignments.formats.units import counted
 from workbench.errors import ExportError
 from workbench.exporting import count_codes, destinations, plain_unit, write_units
 from workbench.importing import PairFile
@@ -51,7 +52,7 @@ class Converted:
     def lines(self) -> list[str]:
         """The report as text, one line a fact."""
         where = " and ".join(str(path) for path in self.files) or "standard output"
-        told = [*self.report.lines(), f"{self.written} units written to {where}"]
+        told = [*self.report.lines(), f"{counted(self.written, 'unit')} written to {where}"]
         if self.codes_left_out:
             told.append(f"{self.codes_left_out} inline codes left out (tmx and xliff keep them)")
         return told

@@ -11,6 +11,7 @@ import workbench
 from alignments import formats
 from alignments.beads import CONFIRMED, State, SubState, TranslationUnit
 from alignments.formats import Format, WriteOptions
+from alignments.formats.units import counted
 from alignments.placeholders import placeholders, without_codes
 from alignments.store import Store
 from workbench.errors import ExportError
@@ -52,7 +53,7 @@ class ExportReport:
             (self.left_out_codes, "inline codes left out (tmx and xliff keep them)"),
         )
         told = [f"{count} {what}" for count, what in left_out if count]
-        return [f"{self.written} units written to {where}", *told]
+        return [f"{counted(self.written, 'unit')} written to {where}", *told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from alignments.beads import TranslationUnit
 from alignments.errors import FormatError
+from alignments.formats.language_match import nearest
 from alignments.formats.record import FIELDS, TEXTS, Value, record, unit_of
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 
@@ -22,6 +23,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ORIGINALS = {"t": "\t", "n": "\n", "r": "\r"}
 _RUNS = tuple('=+-@＝＋－＠"')
 _HEADERLESS = ("source", "target")
+_LOOKS_LIKE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 Row = Sequence[str]
 
@@ -72,6 +74,8 @@ def read_rows(
 ) -> Iterator[ReadUnit]:
     """Units by the header's columns, in any order; without a header the first two columns.
 
+    A header of nothing but language tags names a text in each of its columns.
+
     Our escapes are undone where the header has all that ours has, or where the options say so;
     `escapes` is False for tables that need none.
     """
@@ -81,6 +85,9 @@ def read_rows(
     ours = escapes and set(TEXTS) <= set(first)
     undo = ours if options.escaped is None else options.escaped
     columns = options.columns or header(first, options)
+    if columns is None and (tags := language_columns(first)):
+        yield from _by_language(rows, tags, options, report, undo=bool(options.escaped))
+        return
     if options.columns or columns is None:
         columns = columns or _HEADERLESS
         yield unit_of_row(first, columns, options, report, undo=undo)
@@ -101,6 +108,52 @@ def header(row: Row, options: ReadOptions) -> tuple[str, ...] | None:
     }
     fields = tuple(languages.get(name, name) for name in named)
     return fields if {"source", "target"} <= set(fields) else None
+
+
+def language_columns(row: Row) -> tuple[str, ...]:
+    """The languages that a first row names, one for every column, if that is all it does."""
+    from alignments.errors import UnknownLanguage
+    from alignments.languages import normalised
+
+    if len(row) < 2 or not all(_LOOKS_LIKE_TAG.fullmatch(name.strip()) for name in row):
+        return ()
+    try:
+        tags = tuple(normalised(name.strip()) for name in row)
+    except UnknownLanguage:
+        return ()
+    return tags if len(set(tags)) == len(tags) else ()
+
+
+def _by_language(
+    rows: Iterator[Row],
+    tags: Sequence[str],
+    options: ReadOptions,
+    report: ImportReport,
+    *,
+    undo: bool,
+) -> Iterator[ReadUnit]:
+    """A unit for every target that is asked for, or for every other column."""
+    report.warnings.append(f"the first row was taken for languages: {', '.join(tags)}")
+    source = nearest(options.source_language, tags) if options.source_language else tags[0]
+    others = [tag for tag in tags if tag != source]
+    if options.target_language:
+        others = [tag for tag in others if tag == nearest(options.target_language, others)]
+    elif not options.every_target:
+        others = others[:1]
+    if source is None or not others:
+        wanted = options.target_language if source else options.source_language
+        raise FormatError(f"no column is in {wanted}; there are {', '.join(tags)}")
+    for number, row in enumerate(rows, start=1):
+        texts = dict(zip(tags, map(unescaped, row) if undo else row, strict=False))
+        for target in others:
+            values = {
+                "number": str(number),
+                "source": texts.get(source, ""),
+                "target": texts.get(target, ""),
+                "source_language": options.source_language or source,
+                "target_language": options.target_language or target,
+            }
+            yield unit_of(values, report)
 
 
 def unit_of_row(

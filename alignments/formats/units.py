@@ -161,6 +161,11 @@ class Tally(Counter[_T]):
         super().__setitem__(name, count)
 
 
+def counted(count: int, name: str) -> str:
+    """`1 unit`, `3,071 units`."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
     """Everything a reader did not take over word for word, counted while it reads."""
@@ -187,16 +192,19 @@ class ImportReport:
 
     def lines(self) -> list[str]:
         """The report as text, one line a fact."""
-        told = [f"{self.read} units read"]
+        told = [f"{counted(self.read, 'unit')} read"]
         if self.codes:
-            told.append(f"{self.codes} inline codes kept as placeholders")
-        told += [f"{count} units skipped: {why}" for why, count in sorted(self.skipped.items())]
+            told.append(f"{counted(self.codes, 'inline code')} kept as placeholders")
         told += [
-            f"{there} taken for {here} in {count} units"
+            f"{counted(count, 'unit')} skipped: {why}"
+            for why, count in sorted(self.skipped.items())
+        ]
+        told += [
+            f"{there} taken for {here} in {counted(count, 'unit')}"
             for (there, here), count in sorted(self.languages.items())
         ]
         told += [
-            f"no place for {name}, found {count} times"
+            f"no place for {name}, found {'once' if count == 1 else f'{count:,} times'}"
             for name, count in sorted(self.homeless.items())
         ]
         return told + self.warnings

@@ -18,6 +18,7 @@ from alignments import formats
 from alignments.beads import SubState
 from alignments.errors import FormatError, UnknownFormat
 from alignments.formats import ImportReport, ReadOptions
+from alignments.formats.units import counted
 from tests.alignments.formats_sample import GOLDEN, OPTIONS, SAMPLE, unit, units
 
 READ = ReadOptions(source_language="en", target_language="ar")
@@ -84,7 +85,7 @@ class TestEveryFormatThatKeepsEverything:
         report = ImportReport()
         back = read(name, written(name, some_units), report=report)
         assert [told_by_file(each) for each in back] == [told(each) for each in some_units]
-        assert report.lines() == [f"{len(some_units)} units read"]
+        assert report.lines() == [f"{counted(len(some_units), 'unit')} read"]
 
     def test_keeps_state_but_no_provenance_where_none_is_wanted(self, name) -> None:
         bare = written(name, options=replace(OPTIONS, provenance=False))

@@ -60,7 +60,7 @@ def test_columns_without_a_home_are_kept_and_counted() -> None:
     report = ImportReport()
     [found] = read("tsv", b"source\ttarget\tdomain\na\tb\tlaw\n", report=report)
     assert found.properties == {"domain": "law"}
-    assert report.lines() == ["1 units read", "no place for domain, found 1 times"]
+    assert report.lines() == ["1 unit read", "no place for domain, found once"]
 
 
 def test_a_state_that_does_not_exist_is_counted_and_left_out() -> None:

@@ -106,9 +106,9 @@ class TestLanguages:
         [found] = read("tmx", tmx(self.BODY), report=report)
         assert (found.source, found.target) == ("color", "لون")
         assert (found.source_language, found.target_language) == ("en", "ar")
-        assert "EN-us taken for en in 1 units" in report.lines()
-        assert "ar-EG taken for ar in 1 units" in report.lines()
-        assert "no place for variant in fr, found 1 times" in report.lines()
+        assert "EN-us taken for en in 1 unit" in report.lines()
+        assert "ar-EG taken for ar in 1 unit" in report.lines()
+        assert "no place for variant in fr, found once" in report.lines()
 
     def test_the_very_tag_goes_before_a_near_one(self) -> None:
         options = ReadOptions(source_language="en-GB", target_language="ar")

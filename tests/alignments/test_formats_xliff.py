@@ -239,7 +239,7 @@ def test_confirmation_levels_of_trados() -> None:
     [found] = read("sdlxliff", content, report=report)
     assert (found.state, found.author) == (State.FINAL, "mira")
     assert found.revised_at.isoformat() == "2017-12-08T11:41:52+00:00"
-    assert "en-US taken for en in 1 units" in report.lines()
+    assert "en-US taken for en in 1 unit" in report.lines()
 
 
 def test_a_file_in_other_languages_is_skipped_and_counted() -> None:

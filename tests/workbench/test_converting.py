@@ -72,8 +72,8 @@ def test_on_the_command_line(tmp_path) -> None:
     workbench = CommandLine(tmp_path)
     workbench.file("m.tmx", MEMORY)
     told = workbench("convert", "m.tmx", "m.csv", "--fields", "target,source").stderr
-    assert "1 units skipped: no text in ar" in told
-    assert "1 units written to m.csv" in told
+    assert "1 unit skipped: no text in ar" in told
+    assert "1 unit written to m.csv" in told
     assert (tmp_path / "m.csv").read_text().splitlines() == [
         "target,source",
         "صباح الخير.,Good morning.",

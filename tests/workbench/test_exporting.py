@@ -83,8 +83,12 @@ def test_a_state_that_does_not_exist_is_told(store, bitext) -> None:
 class TestEveryFormat:
     def test_the_same_store_gives_the_same_bytes(self, store, bitext, folder, name) -> None:
         choices = {"format": name, "include_drafts": True}
-        first = export_bitext(store, bitext, destination=folder / "one", **choices)
-        second = export_bitext(store, bitext, destination=folder / "two", **choices)
+        folders = [folder / "one", folder / "two"]
+        for each in folders:
+            each.mkdir()
+        first, second = (
+            export_bitext(store, bitext, destination=each / "ferry", **choices) for each in folders
+        )
         assert [path.read_bytes() for path in first.files] == [
             path.read_bytes() for path in second.files
         ]

@@ -174,7 +174,7 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(store) -> None:
         ),
         ("a.tsv", "source\ttarget\n", "a.tsv has no pairs in it"),
         ("a.tsv", "", "a.tsv has no pairs in it"),
-        ("a.csv", "source,target\n,uno\n", "a.csv has no pairs that can come in: 1 units skipped"),
+        ("a.csv", "source,target\n,uno\n", "a.csv has no pairs that can come in: 1 unit skipped"),
     ],
 )
 def test_a_file_that_cannot_come_in_says_why(store, name, content, message) -> None:
@@ -209,6 +209,19 @@ def test_states_without_a_text_and_drafts_keep_their_meaning(store) -> None:
     )
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_a_table_may_have_a_column_for_each_language(store, separator) -> None:
+    rows = (("pt-br", "en", "ar"), ("Um.", "One.", "واحد."), ("Dois.", "Two.", ""))
+    content = "".join(separator.join(row) + "\n" for row in rows)
+    name = "three.tsv" if separator == "\t" else "three.csv"
+    found = imported(store, name, content, PairChoices(language="en"))
+    assert (found.language, found.segments) == ("en", 2)
+    assert found.translations == {"pt-BR": {"translated": 2}, "ar": {"translated": 1, "empty": 1}}
+    assert found.report.warnings == ["the first row was taken for languages: pt-BR, en, ar"]
+    with pytest.raises(FormatError, match="no column is in fr; there are pt-BR, en, ar"):
+        imported(store, name, content + separator, PairChoices(targets=("fr",)))
+
+
 def test_a_control_character_costs_its_unit_and_is_told(store) -> None:
     found = imported(store, "a.csv", "source,target\nok,bem\nbad\x01,mau\n", ARABIC)
     assert found.segments == 1
@@ -228,7 +241,7 @@ class TestOnTheCommandLine:
         told = workbench("import", path).stdout.splitlines()
         assert told[0] == "document 1: friends (en-US, 2 segments)"
         assert told[1:] == tried[1:]
-        assert "  1 units skipped: no text in EN-US" in told
+        assert "  1 unit skipped: no text in EN-US" in told
         (again,) = workbench.json("import", path)
         assert (again["document"], again["new"]) == (1, False)
 
