@@ -30,12 +30,15 @@ from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
 from alignments.store.realigning import Realigned
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.rewriting import Replacement, Rewriting, Rewritten
+from alignments.store.shelf import ORDERS, DocumentSettings, Shelf, Wanted
 from alignments.store.views import Progress, View
 
 __all__ = [
+    "ORDERS",
     "AlignedBead",
     "AlignmentSummary",
     "Comment",
+    "DocumentSettings",
     "Done",
     "Facet",
     "Job",
@@ -53,6 +56,7 @@ __all__ = [
     "StandingBead",
     "Store",
     "View",
+    "Wanted",
     "open_store",
 ]
 
@@ -75,6 +79,7 @@ class Store:
         self.confirmed = ConfirmedPairs(database)
         self.rewriting = Rewriting(database)
         self.facets = Facets(database)
+        self.shelf = Shelf(database)
 
     @property
     def name(self) -> str:

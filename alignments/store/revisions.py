@@ -101,12 +101,13 @@ class Revisions:
         author: str | None,
         op_id: str | None = None,
         active_seconds: float | None = None,
+        flags: Sequence[Flag] = (),
     ) -> Revision:
         """Add what a person made of a bead: her text, or her verdict on the text that is there.
 
         A machine's text confirmed as it was becomes `accepted unchanged`; the state `initial`
         rejects it. A confirmed text that loses, invents or repeats an inline code of its source is
-        flagged. Raises as `add` does.
+        flagged, beside `flags`. Raises as `add` does.
         """
         before = self._at(bead, base_revision)
         kept = before if before and before.text == text else None
@@ -118,7 +119,7 @@ class Revisions:
             author=author,
             machine=kept.machine if kept else None,
             links=kept.links if kept else None,
-            flags=self._code_flags(bead, text) if state in CONFIRMED else (),
+            flags=(*flags, *(self._code_flags(bead, text) if state in CONFIRMED else ())),
             op_id=op_id,
             active_seconds=active_seconds,
         )

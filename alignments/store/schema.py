@@ -70,6 +70,8 @@ documents = Table(
     Column("author", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime),
+    Column("tags", JSON, nullable=False, default=list, server_default=text("'[]'")),
+    Column("settings", JSON, nullable=False, default=dict, server_default=text("'{}'")),
     Column("licence", Text),
     Column("retrieved_from", Text),
     UniqueConstraint("digest", "language", name="documents_digest_language"),

@@ -20,6 +20,7 @@ from workbench.cli import (
     releasing,
     serving,
     sharing,
+    shelving,
     translation,
 )
 from workbench.cli.session import start
@@ -44,6 +45,7 @@ exports.register(app)
 releasing.register(app)
 quality.register(app)
 sharing.register(app)
+shelving.register(app)
 app.add_typer(models.app, name="models")
 serving.register(app)
 

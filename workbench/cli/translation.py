@@ -247,10 +247,13 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Write or confirm the translation of a segment."""
+    from workbench.correcting import correct as keep
+
     wanted = _state(state)
     with opened() as store:
         cell = found_cell(store, document, segment, to).cell
-        revision = store.revisions.correct(
+        revision = keep(
+            store,
             cell.bead,
             text=_text(text, cell),
             state=wanted,
@@ -261,6 +264,8 @@ def correct(
         print_json(revision)
     else:
         typer.echo(f"segment {segment}, revision {revision.number}: {revision.sub_state}")
+        for flag in revision.flags:
+            note(f"look at it again: {flag.reason}")
 
 
 def _state(name: str) -> State:

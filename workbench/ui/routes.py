@@ -15,6 +15,7 @@ from starlette.routing import Route
 from alignments.beads import State
 from alignments.roles import Role
 from alignments.store import Store
+from workbench.correcting import correct
 from workbench.ui import (
     alignment_routes,
     answers,
@@ -161,7 +162,8 @@ def _correct(call: Call) -> Mapping[str, Any]:
             op_id=op_id,
         )
         return answers.revision_answer(restored)
-    written = call.store.revisions.correct(
+    written = correct(
+        call.store,
         bead,
         text=requests.text_in(call.body, "text"),
         state=state,

@@ -52,10 +52,15 @@ class Workbench:
         role = self.rights.role(document, self.user)
         return role is not None and role.may(needed)
 
+    @property
+    def limited_to(self) -> str | None:
+        """Whose documents are shown: this user's alone, or `None` for everybody's."""
+        everyone = not self.sign_in or self.rights.owns_all(self.user)
+        return None if everyone else self.user
+
     def documents(self) -> list[Document]:
         """The documents that this user may see, the newest last."""
-        everyone = not self.sign_in or self.rights.owns_all(self.user)
-        return self.store.documents.all(known_to=None if everyone else self.user)
+        return self.store.documents.all(known_to=self.limited_to)
 
 
 _served: list[Workbench] = []

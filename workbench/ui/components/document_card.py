@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from alignments.documents import Document
 from alignments.languages import name
 from alignments.roles import Role
-from workbench.ui.components import export_form, progress_bars, running_jobs, translate_form
+from workbench.ui.components import (
+    document_menu,
+    export_form,
+    progress_bars,
+    running_jobs,
+    translate_form,
+)
 from workbench.ui.markdown import plain
 from workbench.ui.navigation import pages
 from workbench.ui.state import Workbench
-
-_ON_A_PAGE = 20
-
-
-def chosen(documents: Sequence[Document], *, key: str) -> Sequence[Document]:
-    """The documents to show, the newest first: those whose title matches, a page of them."""
-    newest_first = list(reversed(documents))
-    if len(documents) <= _ON_A_PAGE:
-        return newest_first
-    words = st.text_input(
-        "Find a document", key=f"{key}_words", placeholder="Title", icon=":material/search:"
-    )
-    matching = [one for one in newest_first if words.casefold() in one.title.casefold()]
-    count = max(1, -(-len(matching) // _ON_A_PAGE))
-    page = st.pagination(count, key=f"{key}_page") if count > 1 else 1
-    if not matching:
-        st.info("No title has these words in it.")
-    return matching[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
 
 
 def show(workbench: Workbench, document: Document, *, key: str) -> None:
@@ -40,6 +26,9 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
         title, buttons = st.columns([5, 4], vertical_alignment="center")
         title.markdown(f"## {plain(document.title)}", width="stretch")
         title.caption(_about(document))
+        tags = workbench.store.shelf.tags(document.id)
+        if tags:
+            title.markdown(" ".join(f":gray-badge[{plain(tag)}]" for tag in tags))
         row = buttons.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"
         )
@@ -58,6 +47,8 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
                 "Export", key=f"{key}_export", icon=":material/download:", disabled=not bitexts
             ):
                 export_form.dialog(workbench, document, bitexts, key=f"{key}_exporting")
+            if workbench.may(document.id, Role.OWNER):
+                document_menu.show(workbench, document, bitexts, key=f"{key}_menu")
         running_jobs.show_stopped(workbench, document.id, key=f"{key}_retry")
         progress_bars.show(
             bitexts, workbench.store.bitexts.progress(document.id), key=f"{key}_progress"

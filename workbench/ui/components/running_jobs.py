@@ -19,7 +19,7 @@ def busy(workbench: Workbench, document: int) -> bool:
 
 def show(workbench: Workbench, *, key: str) -> None:
     """A line per unfinished job. It renews itself only while there is one."""
-    if _unfinished(workbench):
+    if visible(workbench, unfinished=True):
         st.fragment(_live, run_every=1)(workbench, key)
 
 
@@ -31,25 +31,27 @@ def show_stopped(workbench: Workbench, document: int, *, key: str) -> None:
     if not workbench.may(document, Role.TRANSLATOR):
         return
     reason, retry = st.columns([8, 1], vertical_alignment="center")
-    reason.error(_words(workbench, last), icon=":material/error:")
+    reason.error(words(workbench, last), icon=":material/error:")
     if retry.button("Try again", key=key, width="stretch"):
         workbench.store.jobs.retry(last.id)
         st.rerun()
 
 
-def _unfinished(workbench: Workbench) -> list[Job]:
-    """Those that this person may cancel: of her documents, or asked for by her."""
+def visible(
+    workbench: Workbench, *, unfinished: bool = False, limit: int | None = None
+) -> list[Job]:
+    """Those that this person may steer: of documents she may translate, or asked for by her."""
     return [
         job
-        for job in workbench.store.jobs.all(unfinished=True)
+        for job in workbench.store.jobs.all(unfinished=unfinished, limit=limit)
         if job.author == workbench.user
-        or (job.document is not None and workbench.may(job.document, Role.TRANSLATOR))
         or not workbench.sign_in
+        or (job.document is not None and workbench.may(job.document, Role.TRANSLATOR))
     ]
 
 
 def _live(workbench: Workbench, key: str) -> None:
-    unfinished = _unfinished(workbench)
+    unfinished = visible(workbench, unfinished=True)
     if not unfinished:
         st.rerun()  # the cards below show what came of it
     with st.container(border=True, key=key):
@@ -60,7 +62,7 @@ def _live(workbench: Workbench, key: str) -> None:
 def _line(workbench: Workbench, job: Job, key: str) -> None:
     progress, cancel = st.columns([8, 1], vertical_alignment="center")
     share = job.done / job.total if job.total else 0.0
-    progress.progress(min(share, 1.0), text=_words(workbench, job))
+    progress.progress(min(share, 1.0), text=words(workbench, job))
     cancel.button(
         "Cancel",
         key=key,
@@ -75,7 +77,8 @@ def _cancel(workbench: Workbench, job: int) -> None:
     workbench.store.jobs.cancel(job)
 
 
-def _words(workbench: Workbench, job: Job) -> str:
+def words(workbench: Workbench, job: Job) -> str:
+    """What a job is about, and how far it is or what came of it."""
     title = "" if job.document is None else workbench.store.documents.get(job.document).title
     language = job.parameters.get("language")
     kind = KINDS[job.kind].title if job.kind in KINDS else job.kind

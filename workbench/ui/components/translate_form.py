@@ -28,11 +28,14 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
     """Which languages, and by which model."""
     installed = dict(targets(document.language, models=workbench.models))
     own = primary(document.language)
+    wanted = workbench.store.shelf.settings(document.id)
     further = [tag for tag in _OFTEN_WANTED if tag not in installed and primary(tag) != own]
+    models = [_BEST, *sorted({*installed.values(), *([wanted.model] if wanted.model else [])})]
     with st.form(key, border=False):
         languages = st.multiselect(
             "Into",
-            [*installed, *further],
+            list(dict.fromkeys([*installed, *further, *wanted.languages])),
+            default=list(wanted.languages),
             format_func=lambda tag: _title(tag, tag in installed or tag not in further),
             accept_new_options=True,
             select_all=False,
@@ -41,7 +44,8 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
         )
         model = st.selectbox(
             "Model",
-            [_BEST, *sorted(set(installed.values()))],
+            models,
+            index=models.index(wanted.model or _BEST),
             format_func=lambda chosen: chosen or "The best that is installed",
             help="With a model of your choice, untouched drafts of other models are made again.",
             key=f"{key}_model",

@@ -3,7 +3,13 @@
 import streamlit as st
 
 from workbench.ui import state
-from workbench.ui.components import document_card, import_form, running_jobs
+from workbench.ui.components import (
+    document_card,
+    document_list,
+    finished_jobs,
+    import_form,
+    running_jobs,
+)
 
 workbench = state.current()
 documents = workbench.documents()
@@ -25,5 +31,6 @@ with action.container(horizontal=True, horizontal_alignment="right"):
         import_form.dialog(workbench, key="import")
 
 running_jobs.show(workbench, key="jobs")
-for document in document_card.chosen(documents, key="documents"):
+for document in document_list.show(workbench, key="documents"):
     document_card.show(workbench, document, key=f"document_{document.id}")
+finished_jobs.show(workbench, key="finished")

@@ -1,0 +1,95 @@
+"""The documents as a list: found, sorted, tagged, set up, put away, deleted."""
+
+from __future__ import annotations
+
+import pytest
+
+from alignments.errors import NotFound, StoreError
+from alignments.roles import Role
+from alignments.store import DocumentSettings, Wanted
+from tests.alignments.store.samples import add_document, bead_ids, correct, prepared
+
+
+@pytest.fixture
+def three(store):
+    titles = ("Ölpreis", "The harbour", "a river")
+    return [add_document(store, title, title=title).id for title in titles]
+
+
+def test_documents_are_found_by_words_tags_and_who_knows_them(store, three):
+    store.shelf.set_tags(three[0], ["economy", " 2026 ", "economy"])
+    store.shelf.set_tags(three[1], ["2026"])
+    store.members.set(three[2], "salma", Role.VIEWER)
+    find = store.shelf.find
+    assert find(Wanted()) == three[::-1]
+    assert find(Wanted(words="HARBOUR the")) == [three[1]]
+    assert find(Wanted(words="olpreis")) == [three[0]]
+    assert find(Wanted(tags=frozenset({"2026"}))) == [three[1], three[0]]
+    assert find(Wanted(tags=frozenset({"2026", "economy"}))) == [three[0]]
+    assert find(Wanted(known_to="salma")) == [three[2]]
+    assert store.shelf.tags(three[0]) == ["economy", "2026"]
+    assert store.shelf.all_tags() == ["2026", "economy"]
+
+
+def test_documents_are_sorted(store, three):
+    bitext = store.bitexts.ensure(three[2], "ar")
+    store.bitexts.ensure(three[0], "ar")
+    correct(store, bead_ids(store, bitext)[0], "نهر", 0)
+    find = store.shelf.find
+    assert find(Wanted(order="oldest")) == three
+    assert find(Wanted(order="title")) == [three[2], three[0], three[1]]
+    assert find(Wanted(order="least done"))[-1] == three[2]
+    with pytest.raises(StoreError, match="no order 'size'"):
+        find(Wanted(order="size"))
+
+
+def test_what_is_archived_is_put_away_and_comes_back(store, three):
+    store.shelf.archive(three[1])
+    assert store.shelf.find(Wanted()) == [three[2], three[0]]
+    assert store.shelf.find(Wanted(archived=True)) == [three[1]]
+    assert three[1] not in [document.id for document in store.documents.all()]
+    store.shelf.archive(three[1], False)
+    assert store.shelf.find(Wanted()) == three[::-1]
+
+
+def test_nothing_is_deleted_without_its_title(store):
+    bitext, (bead, *_) = prepared(store)
+    correct(store, bead, "نص", 0)
+    document = bitext.document
+    with pytest.raises(StoreError, match="is not archived; archive it first"):
+        store.shelf.delete(document, title="A title")
+    store.shelf.archive(document)
+    with pytest.raises(StoreError, match="is called 'A title', not 'a title'"):
+        store.shelf.delete(document, title="a title")
+    store.shelf.delete(document, title="A title")
+    with pytest.raises(NotFound):
+        store.documents.get(document)
+    with pytest.raises(NotFound):
+        store.revisions.history(bead)
+
+
+def test_a_document_keeps_its_settings(store, three):
+    assert store.shelf.settings(three[0]) == DocumentSettings()
+    wanted = DocumentSettings(
+        languages=("ar", "fr"), model="firefox-en-ar", checks_off={"ar": ("spaces",)}
+    )
+    store.shelf.set_settings(three[0], wanted)
+    assert store.shelf.settings(three[0]) == wanted
+    store.shelf.rename(three[0], " Oil ")
+    assert store.documents.get(three[0]).title == "Oil"
+
+
+def test_a_bead_tells_what_its_text_is_checked_against(store):
+    _, (bead, *_) = prepared(store)
+    sides = store.shelf.sides(bead)
+    assert (sides.source, sides.source_language, sides.target_language) == (
+        "Sentence 1.",
+        "en",
+        "ar",
+    )
+
+
+def test_what_is_not_there_is_not_found(store):
+    for ask in (store.shelf.tags, store.shelf.settings, store.shelf.archive, store.shelf.sides):
+        with pytest.raises(NotFound):
+            ask(7)

@@ -1,0 +1,105 @@
+"""The Documents page: found, tagged, put away, deleted only by title; jobs that are over."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from alignments.store import JobState
+from tests.workbench.ui import seeding
+from workbench.jobs.translation import ask_for_translation
+from workbench.ui import server, state
+from workbench.ui.tokens import Tokens
+
+
+@pytest.fixture
+def workbench(store, tmp_path):
+    served = state.Workbench(
+        store=store, tokens=Tokens(b"k" * 32), user="mira", models=tmp_path / "models"
+    )
+    state.use(served)
+    for title in ("First", "Second"):
+        seeding.add_document(store, [title], title=title)
+    return served
+
+
+@pytest.fixture
+def page(workbench):
+    return AppTest.from_file(str(server.SCRIPT), default_timeout=30).run()
+
+
+def titles(page):
+    return [block.value[3:] for block in page.markdown if block.value.startswith("## ")]
+
+
+def test_documents_are_found_sorted_and_by_tag(workbench, page):
+    assert titles(page) == ["Second", "First"]
+    assert titles(page.text_input(key="documents_words").set_value("FIR").run()) == ["First"]
+    page.text_input(key="documents_words").set_value("").run()
+    assert titles(page.selectbox(key="documents_order").set_value("title").run()) == [
+        "First",
+        "Second",
+    ]
+    workbench.store.shelf.set_tags(1, ["news"])
+    page.run()
+    assert titles(page.multiselect(key="documents_tags").set_value(["news"]).run()) == ["First"]
+    assert not page.exception
+
+
+def test_what_is_archived_is_shown_by_a_switch(workbench, page):
+    page.button(key="document_1_menu_archive").click().run()
+    assert titles(page) == ["Second"]
+    page.toggle(key="documents_archived").set_value(True).run()
+    assert titles(page) == ["First"]
+    page.button(key="document_1_menu_restore").click().run()
+    assert not workbench.store.shelf.archived(1)
+    assert not page.exception
+
+
+def settings_form():
+    from workbench.ui import state
+    from workbench.ui.components import document_menu
+
+    workbench = state.current()
+    document = workbench.store.documents.get(1)
+    bitexts = workbench.store.bitexts.of(1)
+    document_menu.show_settings(workbench, document, bitexts, key="form")
+
+
+def test_settings_are_kept(workbench):
+    workbench.store.bitexts.ensure(1, "ar")
+    form = AppTest.from_function(settings_form, default_timeout=30).run()
+    form.text_input(key="form_title").set_value("Renamed")
+    form.multiselect(key="form_checks_ar").set_value(["numbers"])
+    form.button[0].click().run()
+    assert not form.exception
+    assert workbench.store.documents.get(1).title == "Renamed"
+    off = workbench.store.shelf.settings(1).checks_off
+    assert "numbers" not in off["ar"]
+    assert "spaces" in off["ar"]
+
+
+def delete_form():
+    from workbench.ui import state
+    from workbench.ui.components import document_menu
+
+    workbench = state.current()
+    document_menu.show_delete(workbench, workbench.store.documents.get(1), key="form")
+
+
+def test_nothing_is_deleted_without_its_title(workbench):
+    workbench.store.shelf.archive(1)
+    form = AppTest.from_function(delete_form, default_timeout=30).run()
+    assert form.button(key="form_do").disabled
+    form.text_input(key="form_title").set_value("first").run()
+    form.button(key="form_do").click().run()
+    assert "not the title" in form.error[0].value
+    assert workbench.store.documents.get(1).title == "First"
+
+
+def test_a_stopped_job_shows_its_log_and_resumes(workbench):
+    job = ask_for_translation(workbench.store, 1, "pt", author="mira")
+    workbench.store.jobs.claim("tester")
+    workbench.store.jobs.finish(job.id, "tester", JobState.CANCELLED, note="stopped")
+    page = AppTest.from_file(str(server.SCRIPT), default_timeout=30).run()
+    assert "cancelled: stopped" in page.code[0].value
+    page.button(key=f"finished_{job.id}").click().run()
+    assert workbench.store.jobs.get(job.id).state is JobState.QUEUED
