@@ -216,7 +216,7 @@ def job_memory(segments: int) -> None:
     """What a translation of a long document holds in memory, from its first 1,000 segments on."""
     lines = sentences(segments)
     with tempfile.TemporaryDirectory() as place, open_store(Path(place, "store.db")) as store:
-        text = "\n\n".join(f"{line} Number {n}." for n, line in enumerate(lines))
+        text = "\n\n".join(f"{line[:-1]} {n}." for n, line in enumerate(lines))
         imported = import_bytes(store, text.encode(), name="long.txt", language="en")
         del lines, text
         seen: list[tuple[int, int, int]] = []

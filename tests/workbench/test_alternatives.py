@@ -133,6 +133,7 @@ class TestComparing:
         shown = translated("compare", "1", *self.MODELS, "--first", "2").stdout
         assert "no scores: there is neither a --reference nor a confirmed text" in shown
         assert "segment 2" in shown
+        assert "[pt] The Harbour" in shown
         assert "segment 3" not in shown
         assert len(translated.json("history", "1", "2")["revisions"]) == 1
 

@@ -43,7 +43,7 @@ def console() -> Console:
     """Return the console for people; escape sequences only where it is a terminal."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False, soft_wrap=False, markup=False)
 
 
 @cache
