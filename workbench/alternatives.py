@@ -12,10 +12,12 @@ from pathlib import Path
 
 from alignments.beads import Flag, MachineOrigin
 from alignments.characters import without_refused
+from alignments.placeholders import without_codes
 from models.engines import other_way
 from models.engines.base import Alternative, DecodingOptions, Setup, Translation
 from models.errors import ModelsError
 from models.pool import EnginePool
+from workbench.code_placing import put_back
 from workbench.guards import check_draft
 from workbench.machines import Machine, machine_for, machine_of, machines_for
 
@@ -77,7 +79,8 @@ def propose(
 
     These are the next best translations by the model that made it, at most `count` (where no
     model did, by the best one installed), and with `others` the best by every other model that is
-    installed for the pair. Raises NoModel where there is no model at all.
+    installed for the pair. Models get the text without its inline codes, and these are put back.
+    Raises NoModel where there is no model at all.
     """
     failures: list[tuple[str, str]] = []
     wanted: list[tuple[Machine, int]] = []
@@ -115,11 +118,11 @@ def round_trip(
     By `model`, or by the best one installed. Raises NoModel where there is none.
     """
     machine = machine_for(target, source, models=models, model=model)
-    (back,) = engine(machine.setup).translate([text], source=target, target=source)
+    (back,) = engine(machine.setup).translate([without_codes(text)], source=target, target=source)
     return RoundTrip(
         text=without_refused(back.text),
         machine=machine.origin,
-        chrf=_likeness(back.text, source_text),
+        chrf=_likeness(back.text, without_codes(source_text)),
     )
 
 
@@ -130,8 +133,9 @@ def _first(source: str, target: str, models: str | Path, made_by: MachineOrigin 
 
 
 def _asked(
-    text: str, machine: Machine, engine: GetEngine, source: str, target: str, count: int
+    marked: str, machine: Machine, engine: GetEngine, source: str, target: str, count: int
 ) -> Iterator[Proposal]:
+    text = without_codes(marked)
     usual = DecodingOptions(alternatives=min(count, MOST))
     pool = engine(machine.setup)
     (best,) = pool.translate([text], source=source, target=target, options=usual)
@@ -144,7 +148,7 @@ def _asked(
     for rank, each in enumerate(found[: count + 1], start=1):
         said = without_refused(each.text)
         yield Proposal(
-            text=said,
+            text=put_back(marked, said, None),
             machine=machine.origin,
             rank=rank,
             score=each.score,
@@ -169,7 +173,8 @@ def _sorted(found: list[Proposal], current: str) -> tuple[Proposal, ...]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    """The text for comparison, in which neither white space nor inline codes count."""
+    return " ".join(without_codes(text).split())
 
 
 def _likeness(text: str, source_text: str) -> float:

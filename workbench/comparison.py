@@ -10,6 +10,7 @@ from typing import Literal
 
 from alignments.beads import CONFIRMED, Bitext, MachineOrigin, Origin
 from alignments.documents import Document
+from alignments.placeholders import without_codes
 from alignments.store import Store
 from models.engines.base import CheckCancelled, Failure, Translation
 from models.errors import ModelsError
@@ -27,7 +28,7 @@ from workbench.guards import GuardOptions
 from workbench.machines import Machine
 from workbench.references import references_of
 from workbench.second_try import Judge, Judged
-from workbench.translating import draft_of
+from workbench.translating import draft_of, with_codes
 
 Progress = Callable[[str, int, int], None]
 """Hears the model's id, how many segments are done and of how many."""
@@ -112,7 +113,7 @@ def compare(
     """
     against, references = _references(store, document, language, reference)
     segments = {
-        each.number: each.text
+        each.number: without_codes(each.text)
         for each in store.documents.segments(document.id)
         if not each.excluded
     }
@@ -148,8 +149,8 @@ def keep(store: Store, bitext: Bitext, compared: Compared) -> int:
     """Store one model's drafts as `translate` would, and return how many were written."""
     wanted = store.revisions.untranslated(bitext.id, model=compared.machine.model)
     drafts = [
-        (bead, draft_of(compared.drafts[number], compared.machine))
-        for bead, number, _ in wanted
+        (bead, draft_of(with_codes(text, compared.drafts[number]), compared.machine))
+        for bead, number, text in wanted
         if number in compared.drafts
     ]
     return sum(
@@ -170,7 +171,7 @@ def _references(
         for unit in store.bitexts.units(bitext.id):
             revision = unit.revision
             if revision.state in CONFIRMED and revision.origin is not Origin.MACHINE:
-                texts.setdefault(unit.number, unit.target)
+                texts.setdefault(unit.number, without_codes(unit.target, unit.codes))
     return "corrections", texts
 
 

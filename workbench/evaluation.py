@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from alignments.beads import CONFIRMED, Origin, Revision
 from alignments.languages import primary
+from alignments.placeholders import without_codes
 from alignments.store import Store
 from workbench.errors import ScoreError
 from workbench.references import references_for
@@ -114,7 +115,7 @@ def score_against_corrections(store: Store, bitext_id: int) -> Evaluation:
 
 
 def drafts_of(store: Store, bitext_id: int) -> list[Draft]:
-    """For every bead and model its last draft, excluded segments left out."""
+    """For every bead and model its last draft, excluded segments and inline codes left out."""
     drafts = []
     for unit in store.bitexts.units(bitext_id):
         history = _history(store, unit.revision)
@@ -127,10 +128,10 @@ def drafts_of(store: Store, bitext_id: int) -> list[Draft]:
             drafts.append(
                 Draft(
                     number=unit.number,
-                    source=unit.source,
+                    source=without_codes(unit.source, unit.codes),
                     system=system,
-                    text=revision.text,
-                    correction=_correction(history, revision),
+                    text=without_codes(revision.text, unit.codes),
+                    correction=_correction(history, revision, unit.codes),
                 )
             )
     return drafts
@@ -147,7 +148,9 @@ def _history(store: Store, current: Revision) -> Sequence[Revision]:
     return [current] if current.number == 1 else store.revisions.history(current.bead)
 
 
-def _correction(history: Sequence[Revision], draft: Revision) -> str | None:
+def _correction(
+    history: Sequence[Revision], draft: Revision, codes: Mapping[str, str]
+) -> str | None:
     """The last confirmed text of a person who had this draft before her, not a later one."""
     later = [revision for revision in history if revision.number > draft.number]
     if later and later[0].origin is Origin.MACHINE:
@@ -157,7 +160,7 @@ def _correction(history: Sequence[Revision], draft: Revision) -> str | None:
         for revision in later
         if revision.origin is Origin.HUMAN and revision.state in CONFIRMED
     ]
-    return texts[-1] if texts else None
+    return without_codes(texts[-1], codes) if texts else None
 
 
 def score_drafts(pairs: Iterable[ScoredPair], *, language: str) -> tuple[Score, ...]:

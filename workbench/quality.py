@@ -10,6 +10,7 @@ from statistics import median
 
 from alignments.beads import CONFIRMED, Origin, Revision
 from alignments.documents import Document
+from alignments.placeholders import without_codes
 from alignments.store import Store
 from workbench.evaluation import Score, ScoredPair, score_drafts, system_of
 
@@ -104,7 +105,11 @@ class _Tally:
         if edit.seconds is not None:
             self._seconds.append(edit.seconds)
         digest = hashlib.blake2b(f"{edit.draft}\t{edit.text}".encode(), digest_size=8).digest()
-        pair = ScoredPair(system=edit.system, hypothesis=edit.draft, reference=edit.text)
+        pair = ScoredPair(
+            system=edit.system,
+            hypothesis=without_codes(edit.draft),
+            reference=without_codes(edit.text),
+        )
         # of the lots the greatest is on top, and goes first
         entry = (-int.from_bytes(digest), self.drafts, pair)
         if len(self._kept) < SAMPLE:

@@ -11,6 +11,7 @@ from alignments.documents import StoredSegment
 from alignments.errors import FormatError
 from alignments.formats import Format, ReadOptions
 from alignments.formats.lines import lines
+from alignments.placeholders import without_codes
 from alignments.store import Store
 from workbench.errors import ScoreError
 
@@ -46,7 +47,10 @@ def references_of(store: Store, document: int, language: str, path: Path) -> dic
 
 def _pairs(known: Format, options: ReadOptions, path: Path) -> list[tuple[str, str]]:
     with path.open("rb") as stream:
-        return [(unit.source, unit.target) for unit in known.read(stream, options=options)]
+        return [
+            (without_codes(unit.source, unit.codes), without_codes(unit.target, unit.codes))
+            for unit in known.read(stream, options=options)
+        ]
 
 
 def _by_line(segments: Sequence[StoredSegment], texts: list[str], name: str) -> dict[int, str]:
@@ -72,7 +76,7 @@ def _by_source(
             waiting[_folded(source)].append(target)
     found = {}
     for segment in segments:
-        texts = waiting.get(_folded(segment.text))
+        texts = waiting.get(_folded(without_codes(segment.text, segment.codes)))
         if texts:
             found[segment.number] = texts.popleft() if len(texts) > 1 else texts[0]
     if not found:

@@ -112,7 +112,7 @@ def translate_bitext(
             if isinstance(result, Failure):
                 failures.append((wanted.number, result.reason))
             else:
-                drafts.add(wanted.bead, _with_codes(wanted, result))
+                drafts.add(wanted.bead, with_codes(wanted.marked, result))
             progress(done, total)
     finally:
         drafts.commit()
@@ -146,11 +146,9 @@ def _wanted(store: Store, bitext: Bitext, *, model: str | None, context: int) ->
         after = some[-1][1]
 
 
-def _with_codes(wanted: Wanted, judged: Judged) -> Judged:
+def with_codes(marked: str, judged: Judged) -> Judged:
     """The draft with the inline codes of its source."""
-    if not wanted.marked:
-        return judged
-    text = put_back(wanted.marked, judged.result.text, judged.result.links)
+    text = put_back(marked, judged.result.text, judged.result.links)
     return replace(judged, result=replace(judged.result, text=text))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from alignments.placeholders import placeholders, without_codes
 from models.catalogue import load_catalogue
 from models.installed import find_installed
 from tests.workbench.command_line import CommandLine
@@ -160,3 +161,47 @@ class TestComparing:
     )
     def test_what_cannot_be_compared_is_said(self, translated, arguments, reason):
         assert reason in translated.refused("compare", "1", *arguments)
+
+
+MARKED = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file original="harbour" source-language="en" target-language="pt" datatype="html"><body>
+<trans-unit id="1"><source>Fish is <bpt id="1">&lt;b&gt;</bpt>cheap<ept id="1">&lt;/b&gt;</ept>.\
+</source></trans-unit>
+<trans-unit id="2"><source>The final whistle ended a <g id="1">run</g> of 18 games in which nobody \
+had beaten the team.</source></trans-unit></body></file></xliff>
+"""
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory):
+    workbench = CommandLine(tmp_path_factory.mktemp("marked"))
+    workbench("import", workbench.file("harbour.xlf", MARKED))
+    workbench("translate", "1", "--to", "pt")
+    return workbench
+
+
+class TestInlineCodes:
+    def test_are_not_shown_to_the_models_and_stand_in_what_they_propose(self, marked):
+        draft = marked.json("history", "1", "2")["revisions"][0]["text"]
+        assert placeholders(draft) == ["⟦1⟧", "⟦/1⟧"]
+        texts = [each["text"] for each in marked.json("alternatives", "1", "2")["proposals"]]
+        assert texts
+        assert {tuple(placeholders(text)) for text in texts} == {("⟦1⟧", "⟦/1⟧")}
+        assert without_codes(draft) not in map(without_codes, texts)
+
+    def test_are_left_out_on_the_way_back(self, marked):
+        back = marked.json("roundtrip", "1", "1")["back"]
+        assert placeholders(back["text"]) == []
+        assert back["chrf"] > 70
+
+    def test_are_left_out_of_what_is_compared_and_put_into_what_is_kept(self, marked):
+        reference = marked.file("r.tsv", "source\ttarget\nFish is cheap.\tO peixe é barato.\n")
+        options = ("--to", "pt", "--first", "1", "--reference", reference)
+        options += ("--models", "firefox-en-pt-tiny,echo")
+        found = marked.json("compare", "1", *options, "--keep", "echo")
+        assert found["segments"] == {"1": "Fish is cheap."}
+        assert found["models"][1]["drafts"]["1"]["result"]["text"] == "[pt] Fish is cheap."
+        assert found["models"][0]["scores"][1]["value"] == 100
+        kept = marked.json("history", "1", "1")["revisions"][-1]["text"]
+        assert without_codes(kept) == "[pt] Fish is cheap."
+        assert placeholders(kept) == ["⟦1⟧", "⟦/1⟧"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from alignments.beads import MachineOrigin, State
+from alignments.documents import Block, NewDocument, ReadDocument
 from alignments.store import open_store
-from tests.workbench.bitext_sample import DRAFTS, SENTENCES, confirm, draft, filled
+from tests.workbench.bitext_sample import DRAFTS, SENTENCES, confirm, draft, filled, whole
 from workbench.errors import ScoreError
 from workbench.evaluation import (
     ScoredPair,
@@ -19,6 +20,7 @@ from workbench.evaluation import (
     score_against_reference,
     score_drafts,
 )
+from workbench.quality import qualities
 
 DATA = Path(__file__).parents[1] / "data" / "evaluation"
 REFERENCES = (
@@ -115,6 +117,42 @@ def test_a_correction_belongs_to_the_draft_it_began_from(store) -> None:
     confirm(store, bead, "Terceira.", State.TRANSLATED, 2)
     found = {each.system: each.correction for each in drafts_of(store, bitext)}
     assert found == {"firefox-en-pt@1.0": None, "other@2": "Terceira."}
+
+
+def test_inline_codes_are_no_part_of_what_is_scored(store, tmp_path) -> None:
+    """An exact draft has full marks, wherever a person or a file has the codes."""
+    block = Block(text="A ⟦1⟧bold⟦/1⟧ word.", codes={"⟦1⟧": "<b>", "⟦/1⟧": "</b>"})
+    document, _ = store.documents.add(
+        NewDocument(
+            title="Bold",
+            language="en",
+            media_type="text/plain",
+            content=b"A bold word.",
+            read=ReadDocument(blocks=[block]),
+        ),
+        whole,
+    )
+    bitext = store.bitexts.ensure(document.id, "pt").id
+    bead = store.revisions.untranslated(bitext)[0][0]
+    store.revisions.add_drafts([(bead, draft("Uma palavra ⟦1⟧em negrito⟦/1⟧ aqui."))])
+    confirm(store, bead, "Uma palavra em ⟦1⟧negrito⟦/1⟧ aqui.", State.TRANSLATED, 1)
+    (found,) = drafts_of(store, bitext)
+    assert (found.source, found.text, found.correction) == (
+        "A bold word.",
+        "Uma palavra em negrito aqui.",
+        "Uma palavra em negrito aqui.",
+    )
+    plain = written(
+        tmp_path, "r.tsv", "source\ttarget\nA bold word.\tUma palavra em negrito aqui.\n"
+    )
+    for evaluation in (
+        score_against_reference(store, bitext, plain),
+        score_against_corrections(store, bitext),
+    ):
+        assert [round(each.value, 6) for each in evaluation.scores] == [100, 100, 0]
+    (measured,) = qualities(store, [document], "pt").models
+    assert [round(each.value, 6) for each in measured.scores] == [100, 0]
+    assert measured.unchanged == 0
 
 
 class TestAgainstCorrections:
