@@ -109,7 +109,7 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
             for batch in opened.iter_batches(BATCH):
                 for number, row in enumerate(batch.to_pylist(), start=1):
                     yield unit_from_json(_with_pair(row, number, options), number, options, report)
-        except (pyarrow.ArrowException, OSError) as error:
+        except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0][:100]
             raise FormatError(f"the file is no Parquet or is damaged: {reason}") from error
 

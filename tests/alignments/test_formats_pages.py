@@ -249,6 +249,17 @@ class TestParquet:
         assert (found.source, found.target) == ("one", "واحد")
         assert found.properties == {"domain": "x"}
 
+    def test_names_and_texts_that_are_no_unicode_are_refused(self) -> None:
+        letters = [pyarrow.array([text]).cast(pyarrow.binary()) for text in ("ab", "cd")]
+        table = pyarrow.table(dict(zip(("source", "target"), letters, strict=True)))
+        schema = pyarrow.schema([("source", pyarrow.string()), ("target", pyarrow.string())])
+        stream = io.BytesIO()
+        plain = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+        pyarrow.parquet.write_table(table.cast(schema), stream, **plain)
+        for before, after in ((b"ab", b"a\xff"), (b"source", b"sour\xffe")):
+            with pytest.raises(FormatError, match="no Parquet or is damaged"):
+                read("parquet", stream.getvalue().replace(before, after), READ)
+
     @pytest.mark.parametrize("content", [b"", b"PAR1", written("parquet")[:-20]])
     def test_what_is_no_parquet_is_refused_in_one_line(self, content) -> None:
         with pytest.raises(FormatError, match="no Parquet or is damaged") as refusal:
