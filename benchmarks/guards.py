@@ -18,9 +18,9 @@ three rows that belong to other sources, and the French side of TICO-19 test is 
 source for some hundred lines. The 155 flags on the UN references (83 Arabic, 72 Spanish) were gone
 through, long sentences only around what was flagged: 13 were false and are mended (times of day
 such as `1430` for `30/14`, `M23`, two decades), so this set is no longer held out. Of the 142 that
-are left about 4 seemed false (titles rightly left in English, sentences rightly joined, `50-50` in words);
-most others differ in fact: dates, numbers of resolutions and paragraphs, clauses left out, words
-run together.
+are left about 4 seemed false (titles rightly left in English, sentences rightly joined, `50-50` in
+words); most others differ in fact: dates, numbers of resolutions and paragraphs, clauses left out,
+words run together.
 Google's French of FLORES test carries HTML character references in 730 of its drafts.
 """
 
