@@ -21,6 +21,7 @@ from alignments.store.confirmed import ConfirmedPairs
 from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.facets import Facet, Facets
+from alignments.store.feed import Feed, Mark
 from alignments.store.flags import Flags
 from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.members import Members
@@ -43,6 +44,7 @@ __all__ = [
     "Facet",
     "Job",
     "JobState",
+    "Mark",
     "NewBead",
     "NewPairs",
     "PairRow",
@@ -79,6 +81,7 @@ class Store:
         self.confirmed = ConfirmedPairs(database)
         self.rewriting = Rewriting(database)
         self.facets = Facets(database)
+        self.feed = Feed(database)
         self.shelf = Shelf(database)
 
     @property

@@ -6,8 +6,9 @@ that role.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,7 @@ from alignments.roles import Role
 from alignments.store import StaleWrite, Store, View
 from workbench.ui import answers, requests
 from workbench.ui.errors import BadRequest, BadToken, Forbidden, RequestRefused
+from workbench.ui.presence import Presence
 from workbench.ui.rights import Rights
 from workbench.ui.tokens import Access, Claim, Tokens
 
@@ -38,6 +40,7 @@ class Call:
     """A request whose token and role were checked, and the store that it is about."""
 
     store: Store
+    presence: Presence
     access: Access
     path: Mapping[str, int]
     query: QueryParams
@@ -78,7 +81,8 @@ class Call:
         return requests.view(self.query)
 
 
-Work = Callable[[Call], Mapping[str, Any]]
+Answer = Mapping[str, Any]
+Work = Callable[[Call], Answer] | Callable[[Call], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +95,17 @@ class Spec:
     work: Work
 
 
-def api_route(spec: Spec, store: Store, tokens: Tokens, rights: Rights) -> Route:
+def api_route(
+    spec: Spec, store: Store, tokens: Tokens, rights: Rights, presence: Presence
+) -> Route:
     """The route under `/api/v1` that does what the spec says."""
 
-    def answer(request: Request, claim: Claim, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def answer(
+        request: Request, claim: Claim, body: Mapping[str, Any]
+    ) -> Answer | Awaitable[Answer]:
         call = Call(
             store=store,
+            presence=presence,
             access=allowed(claim, rights, spec.needs),
             path=request.path_params,
             query=request.query_params,
@@ -108,7 +117,9 @@ def api_route(spec: Spec, store: Store, tokens: Tokens, rights: Rights) -> Route
         try:
             claim = claimed(request, tokens)
             body = await requests.json_object(request) if request.method != "GET" else {}
-            return JSONResponse(await run_in_threadpool(answer, request, claim, body))
+            answered = await run_in_threadpool(answer, request, claim, body)
+            # what is kept in memory is for the event loop alone
+            return JSONResponse(await answered if isawaitable(answered) else answered)
         except (RequestRefused, AlignmentsError) as error:
             return refusal(error)
 

@@ -19,6 +19,7 @@ from workbench.correcting import correct
 from workbench.ui import (
     alignment_routes,
     answers,
+    events,
     notes,
     requests,
     rewrites,
@@ -27,6 +28,7 @@ from workbench.ui import (
 )
 from workbench.ui.calls import Call, Spec, api_route
 from workbench.ui.errors import BadRequest
+from workbench.ui.presence import Presence
 from workbench.ui.rights import Rights
 from workbench.ui.tokens import Tokens
 
@@ -47,6 +49,7 @@ def specs() -> list[Spec]:
         ("/documents/{document:int}/states", "GET", viewer, rewrites.countable),
         ("/documents/{document:int}/states", "POST", reviewer, rewrites.set_states),
         ("/documents/{document:int}/undone", "POST", translator, rewrites.undo),
+        ("/documents/{document:int}/presence", "POST", viewer, events.here),
         ("/beads/{bead:int}", "PUT", translator, _correct),
         ("/beads/{bead:int}/revisions", "GET", viewer, _revisions),
         ("/beads/{bead:int}/flags", "PUT", translator, notes.dismiss),
@@ -82,9 +85,12 @@ def specs() -> list[Spec]:
     return [*own, *alignment_routes.specs()]
 
 
-def api_routes(store: Store, tokens: Tokens, rights: Rights) -> list[Route]:
+def api_routes(
+    store: Store, tokens: Tokens, rights: Rights, presence: Presence | None = None
+) -> list[Route]:
     """The routes under `/api/v1`, over one store."""
-    return [api_route(spec, store, tokens, rights) for spec in specs()]
+    presence = presence or Presence(store)
+    return [api_route(spec, store, tokens, rights, presence) for spec in specs()]
 
 
 def _rows(call: Call) -> Mapping[str, Any]:

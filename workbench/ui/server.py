@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -23,8 +24,10 @@ from workbench.errors import SettingsError
 from workbench.ui import state
 from workbench.ui.assets import asset_route
 from workbench.ui.child import Worker
+from workbench.ui.events import event_route
 from workbench.ui.export_route import export_route
 from workbench.ui.hosts import KnownHosts
+from workbench.ui.presence import Presence
 from workbench.ui.release_route import release_route
 from workbench.ui.routes import api_routes
 from workbench.ui.sign_in import SignIn, configured
@@ -68,7 +71,8 @@ def serve(options: ServerOptions) -> None:
         if options.sign_in is not None:
             cookies = store.secret("ui cookies").hex()
             stack.enter_context(configured(options.sign_in, address=address, cookie_secret=cookies))
-        application = build_app(store, options)
+        presence = Presence(store)
+        application = build_app(store, options, presence)
         server = _Server(
             uvicorn.Config(
                 application,
@@ -77,11 +81,12 @@ def serve(options: ServerOptions) -> None:
                 timeout_graceful_shutdown=_SECONDS_TO_CLOSE,
             ),
             ready=lambda: options.ready(address),
+            ending=presence.close,
         )
         server.run(sockets=[listening])
 
 
-def build_app(store: Store, options: ServerOptions) -> App:
+def build_app(store: Store, options: ServerOptions, presence: Presence) -> App:
     """The whole application over an open store."""
     tokens = Tokens(store.secret("ui tokens"))
     workbench = state.Workbench(
@@ -112,7 +117,8 @@ def build_app(store: Store, options: ServerOptions) -> App:
         SCRIPT,
         lifespan=lifespan,
         routes=[
-            *api_routes(store, tokens, rights),
+            *api_routes(store, tokens, rights, presence),
+            event_route(tokens, rights, presence),
             export_route(store, tokens, rights),
             release_route(store, tokens, rights),
             asset_route(),
@@ -122,14 +128,20 @@ def build_app(store: Store, options: ServerOptions) -> App:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, ready: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._ending()  # streams would otherwise be waited for
+        super().handle_exit(sig, frame)
 
 
 def _bound(host: str, port: int) -> socket.socket:

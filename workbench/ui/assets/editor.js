@@ -14,6 +14,7 @@ import { Links } from "./links.js";
 import { Look } from "./look.js";
 import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
+import { Presence } from "./presence.js";
 import { openReplace } from "./replace.js";
 import { Saving } from "./saving.js";
 import { Segments } from "./segments.js";
@@ -59,6 +60,7 @@ export class Editor {
     this.suggestions = new Suggestions(this);
     this.panel = new Panel(this.#actions(), this.look, [this.suggestions, this.comments]);
     this.foot = new Foot(this);
+    this.presence = new Presence(this);
     this.segments = new Segments(this);
     this.links = new Links(this);
     home.replaceChildren(element("div", { class: "main" }, this.grid.root, this.foot.root), this.panel.root);
@@ -112,6 +114,7 @@ export class Editor {
     }
     this.home.dataset.role = data.role;
     this.saving.api.token = data.token;
+    this.presence.changed(data.document);
     if (before?.token !== data.token) this.saving.outbox.send();
     if (!this.pages.differs(before)) return;
     this.#showColumns(this.look.columns(data));
@@ -177,6 +180,7 @@ export class Editor {
     const first = this.grid.editable()[0];
     if (first) first.place.tabIndex = 0;
     this.foot.showPlace();
+    this.presence.show();
     this.saving.findOldDrafts(this.grid.cells.values());
   }
 
@@ -271,6 +275,7 @@ export class Editor {
     this.active = cell;
     cell.place.tabIndex = 0;
     cell.row.place.classList.add("active");
+    this.presence.at(cell);
   }
 
   /** Shows a cell in the panel: at once what the row knows, its past when the hand rests. */

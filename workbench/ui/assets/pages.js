@@ -87,7 +87,11 @@ export class Pages {
     editor.showRows(answer.rows);
     if (goal) this.#begin(goal);
     this.#tell();
-    if (!this.counted || Date.now() - this.counted > MILLISECONDS_OF_A_COUNT) this.readProgress();
+    if (this.#countIsOld) this.readProgress();
+  }
+
+  get #countIsOld() {
+    return !this.counted || Date.now() - this.counted > MILLISECONDS_OF_A_COUNT;
   }
 
   #begin({ bitext, number }) {
@@ -107,7 +111,7 @@ export class Pages {
   }
 
   /** Reads the page again and shows what others, or a machine, have written meanwhile. */
-  async refresh() {
+  async refresh({ count = true } = {}) {
     const { editor } = this;
     if (!editor.grid.rows || this.refreshing) return;
     this.refreshing = true;
@@ -115,7 +119,7 @@ export class Pages {
     try {
       const answer = await this.#rows();
       if (reading === this.reading) editor.patch(answer.rows);
-      await this.readProgress();
+      if (count || this.#countIsOld) await this.readProgress();
     } catch {
       // it is tried again, and a confirmed text says when the server is away
     }

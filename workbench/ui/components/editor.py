@@ -14,7 +14,7 @@ from workbench.ui.state import Workbench
 _grid = st.components.v2.component(
     "workbench_editor",
     html='<div class="workbench"></div>',
-    css=assets.style("editor.css", "panel.css", "foot.css", "replace.css"),
+    css=assets.style("editor.css", "panel.css", "foot.css", "replace.css", "presence.css"),
     js=assets.loader("editor.js"),
 )
 
