@@ -210,6 +210,36 @@ def test_taking_the_other_text_ends_a_conflict(browser, served, served_store, do
         context.close()
 
 
+def test_what_two_people_changed_in_one_text_is_put_together(
+    browser, served, served_store, document
+):
+    contexts = [browser.new_context(), browser.new_context()]
+    for live in ("**/events?*", "**/presence"):
+        contexts[1].route(live, lambda route: route.abort())
+    first, second = (Editor(context.new_page(), served.address) for context in contexts)
+    first.open(document.id)
+    second.open(document.id)
+    first.type_over(1, "الجملة الأولى رقم 1 من النص.")
+    first.confirm()
+    first.expect_saved()
+    second.type_over(1, "الجملة رقم 1 من هذا النص.")
+    second.confirm()
+    expect(second.cell(1)).to_have_attribute("data-trouble", "conflict")
+    second.edit(1)
+    both = "الجملة الأولى رقم 1 من هذا النص."
+    panel = second.page.locator(".conflict")
+    expect(panel.locator(".both .mine")).to_have_text(both)
+    expect(panel.locator(".both ins")).to_have_text("هذا ")
+    panel.get_by_role("button", name="Take both").click()
+    expect(second.cell(1).locator("textarea")).to_have_value(both)
+    assert len(history(served_store, document, 1)) == 2  # she has not confirmed it yet
+    second.confirm()
+    eventually(lambda: last(served_store, document, 1)[0], both)
+    assert len(history(served_store, document, 1)) == 3
+    for context in contexts:
+        context.close()
+
+
 def test_markup_in_a_text_is_shown_as_text(editor, served_store):
     evil = '<img src=x onerror="window.broken=1"><script>window.broken=1</script> **b** [a](js:1)'
     document = seeding.add_document(served_store, [evil, "Second."], title=f"{evil} $x$")

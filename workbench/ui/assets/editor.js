@@ -5,6 +5,7 @@
 
 import { Refusal, Unreachable } from "./api.js";
 import { Comments } from "./comments.js";
+import { conflictActions } from "./conflicts.js";
 import { afterPaint, element, fillWindow, offsetAt } from "./dom.js";
 import { finder } from "./finding.js";
 import { Foot } from "./foot.js";
@@ -78,9 +79,7 @@ export class Editor {
       split: (cell) => this.segments.split(cell.row),
       restore: (cell, text) => this.type(cell, text),
       dismiss: (cell, flag, dismissed) => this.verdicts.dismiss(cell, flag, dismissed),
-      keepMine: (cell) => this.#resolve(cell, "keepMine"),
-      takeTheirs: (cell) => this.#resolve(cell, "takeTheirs"),
-      editMine: (cell) => this.type(cell, this.saving.editMine(cell)),
+      ...conflictActions(this),
     };
   }
 
@@ -319,12 +318,6 @@ export class Editor {
   restore(cell) {
     this.saving.takeBack(cell);
     this.close({ keepFocus: true });
-    this.show(cell);
-  }
-
-  #resolve(cell, choice) {
-    this.saving[choice](cell);
-    if (this.active === cell) this.close({ keepFocus: true });
     this.show(cell);
   }
 

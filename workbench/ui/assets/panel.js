@@ -1,5 +1,6 @@
 /** The panel beside the grid: what there is to know about the cell that is being worked on. */
 
+import { together } from "./conflicts.js";
 import { difference } from "./diff.js";
 import { ago, clock, element, icon, renderText, written } from "./dom.js";
 import { KEYS } from "./keys.js";
@@ -8,6 +9,12 @@ import { LABELS, stateOf } from "./states.js";
 /** Texts without a field around them: what a machine wrote before a person. */
 function machineDraft(revisions) {
   return revisions.findLast((revision) => revision.origin !== "human");
+}
+
+/** The way from one text to another, word by word. */
+function pieces(before, after) {
+  const tags = { same: "span", in: "ins", out: "del" };
+  return difference(before, after).map(({ kind, text }) => element(tags[kind], {}, text));
 }
 
 export class Panel {
@@ -50,6 +57,7 @@ export class Panel {
       for (const part of this.parts) part.show(cell.row, cell);
     }
     this.cell = cell;
+    this.conflict = trouble.conflict;
     this.diff = element("div", { class: "diff", ...written(cell.column) });
     this.diffPart = this.#part("Draft → now", this.diff);
     this.diffPart.hidden = true;
@@ -116,14 +124,25 @@ export class Panel {
       element("div", { class: "theirs", ...written(cell.column) }, theirs.text),
       element("h4", {}, "Yours"),
       element("div", { class: "mine", ...written(cell.column) }, mine),
+      (this.bothPart = element("div", { class: "both" })),
       element("div", { class: "buttons" }, ...[["Keep mine", "keepMine"], ["Take theirs", "takeTheirs"], ["Edit", "editMine"]].map(([words, does]) => this.#button(words, does, "", cell))),
     );
+  }
+
+  /** Both texts of a conflict in one, with what it adds to the other's. */
+  #showBoth(cell, conflict) {
+    const both = together(conflict, this.history);
+    if (both === null) this.bothPart.replaceChildren(element("p", {}, "Both changed the same words, so the two cannot be put together."));
+    if (both == null) return;
+    const text = element("div", { class: "mine", ...written(cell.column) }, ...pieces(conflict.theirs.text, both));
+    this.bothPart.replaceChildren(element("h4", {}, "Both together"), text, element("div", { class: "buttons" }, this.#button("Take both", "takeBoth", "", cell, conflict)));
   }
 
   /** What the server knows of the cell's past. @param {{revisions: any[], refused: any[]}} history */
   showHistory(cell, history) {
     if (this.cell !== cell) return;
     this.history = history;
+    if (this.conflict) this.#showBoth(cell, this.conflict);
     this.showDifference(cell, this.textNow ?? cell.text);
     const lines = history.revisions.toReversed().map((revision) => this.#revision(cell, revision));
     const refused = history.refused.map((write) => this.#refused(cell, write));
@@ -166,8 +185,7 @@ export class Panel {
     const draft = this.history && machineDraft(this.history.revisions);
     this.diffPart.hidden = !draft || draft.text === now;
     if (this.diffPart.hidden) return;
-    const tags = { same: "span", in: "ins", out: "del" };
-    this.diff.replaceChildren(...difference(draft.text, now).map((piece) => element(tags[piece.kind], {}, piece.text)));
+    this.diff.replaceChildren(...pieces(draft.text, now));
   }
 
   showKeys() {

@@ -10,7 +10,7 @@ const OFFLINE = "confirmed and kept in this browser; sent as soon as the server 
 const LOCKED = "kept in this browser; this page is too old to save, reload it.";
 
 export class Saving {
-  /** Cells that someone else changed, with both texts. @type {Map<number, any>} */
+  /** Cells that someone else changed, with both texts and the revision that both began with. @type {Map<number, any>} */
   conflicts = new Map();
   /** Why the server refused a text. @type {Map<number, string>} */
   reasons = new Map();
@@ -175,7 +175,7 @@ export class Saving {
       this.become(cell, theirs);
       return;
     }
-    this.conflicts.set(cell.bead, { mine, theirs });
+    this.conflicts.set(cell.bead, { mine, theirs, base: this.draft(cell)?.base });
     this.editor.show(cell);
   }
 
