@@ -138,6 +138,11 @@ class Bitext:
     label: str
     """Tells bitexts of one document and language apart; empty for the first."""
 
+    @property
+    def tag(self) -> str:
+        """How people name it: `ar`, or `ar~machine` where it has a label."""
+        return f"{self.language}~{self.label}" if self.label else self.language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:

@@ -109,7 +109,7 @@ def _draft(store: Store, document: Document, language: str, settings: Settings, 
     except ModelsError as error:
         say(f"{language}: {error}")
         return
-    bitext = store.bitexts.ensure(document.id, language)
+    bitext = store.bitexts.for_drafts(document.id, language)
     if not store.revisions.count_untranslated(bitext.id):
         say(f"{language}: every segment has a text since an earlier run")
         return

@@ -40,6 +40,8 @@ segments, bitexts, beads, revisions = (
     schema.beads,
     schema.revisions,
 )
+MACHINE = "machine"
+"""The label of drafts beside a translation that the document is aligned with."""
 _CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
 
 
@@ -121,6 +123,16 @@ class Bitexts:
                     _insert(connection, document, language, label)
                     row = connection.execute(wanted).mappings().one()
         return _bitext(row)
+
+    def for_drafts(self, document: int, language: str) -> Bitext:
+        """Return the bitext that a machine drafts, made if new: never that of a translation.
+
+        Where the document is aligned with one in that language, drafts have a bitext beside it.
+        """
+        first = self.ensure(document, language)
+        if first.target_document is None:
+            return first
+        return self.ensure(document, language, label=MACHINE)
 
     def rows(
         self,

@@ -183,3 +183,24 @@ def test_words_of_confirmed_pairs_help_to_align(workbench):
         assert confirmed_lexicon(store, "de", "en") == {}
     assert known["sleeps", "ruht"] > 0.2
     assert ("#1", "#2") not in known
+
+
+def test_drafts_stand_beside_a_translation_that_is_aligned(workbench):
+    """What its translator left out is not for a machine to fill in."""
+    source = workbench.file("a.txt", "Fish is cheap.\n\nNobody saw the two ships in the harbour.\n")
+    target = workbench.file("b.txt", "O peixe é barato.\n")
+    workbench("align", source, target, "--languages", "en,pt")
+    before = workbench("export", "1", "--to", "pt", "--format", "tsv", "-o", "-").stdout
+    told = workbench("translate", "1", "--to", "pt").stderr
+    assert "pt is a translation that is aligned; the drafts go beside it, to pt~machine" in told
+    columns = workbench.json("documents")[0]["bitexts"]
+    assert [(one["label"], one["draft"]) for one in columns] == [("", 0), ("machine", 2)]
+    assert workbench("export", "1", "--to", "pt", "--format", "tsv", "-o", "-").stdout == before
+    workbench("correct", "1", "2", "Ninguém viu os dois navios.", "--to", "pt~machine")
+    options = ("--format", "tsv", "-o", "-", "--include-drafts")
+    drafted = workbench("export", "1", "--to", "pt~machine", *options).stdout
+    assert "Ninguém viu os dois navios." in drafted
+    again = workbench.json("translate", "1", "--to", "pt")
+    assert again[0]["written"] == 0
+    assert "there are: pt, pt~machine" in workbench.refused("score", "1", "--to", "pt~other",
+                                                            "--against", "corrections")  # fmt: skip

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from alignments.beads import Bitext
 
 Doc = Annotated[
     str, typer.Argument(metavar="DOC", help="A document: its number, its title, or its beginning.")
@@ -36,6 +39,18 @@ def segment_numbers(words: Iterable[str]) -> list[int]:
             raise WorkbenchError(f"the range {word} ends before it begins; write {last}-{first}")
         numbers += range(first, last + 1)
     return numbers
+
+
+def meant(bitexts: Iterable[Bitext], to: str) -> list[Bitext]:
+    """Those of a document's bitexts that `ar` means, or `ar~machine` where labels tell them apart.
+
+    Of a language alone, the one without a label comes first.
+    """
+    language, _, label = to.partition("~")
+    (tag,) = languages(language)[:1]
+    found = [one for one in bitexts if one.language == tag and label in ("", one.label)]
+    exact = [one for one in found if one.label == label]
+    return exact or found
 
 
 def languages(listed: str) -> list[str]:

@@ -176,7 +176,7 @@ def compare(
         )
         for each in comparison.models:
             if each.machine.model == keep:
-                written = store_drafts(store, store.bitexts.ensure(found.id, tag), each)
+                written = store_drafts(store, store.bitexts.for_drafts(found.id, tag), each)
                 note(f"{written} drafts of {keep} are stored")
     if as_json:
         print_json(comparison)

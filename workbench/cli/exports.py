@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.arguments import Doc, languages
+from workbench.cli.arguments import Doc, meant
 from workbench.cli.output import AsJson, note, print_json, print_table
 from workbench.cli.session import opened
 from workbench.errors import WorkbenchError
@@ -89,13 +89,11 @@ def export(
 
 def _bitext(store: Store, document: str, to: str) -> Bitext:
     found = store.documents.find(document)
-    (tag,) = languages(to)[:1]
     existing = store.bitexts.of(found.id)
-    for bitext in existing:
-        if bitext.language == tag:
-            return bitext
-    known = ", ".join(bitext.language for bitext in existing) or "none yet"
-    raise WorkbenchError(f"document {found.id} has no translation into {tag}; there are: {known}")
+    for bitext in meant(existing, to):
+        return bitext
+    known = ", ".join(bitext.tag for bitext in existing) or "none yet"
+    raise WorkbenchError(f"document {found.id} has no translation into {to}; there are: {known}")
 
 
 def _format(name: str | None, output: Path) -> str:

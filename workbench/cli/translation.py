@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 from models.errors import ModelsError
-from workbench.cli.arguments import Doc, languages
+from workbench.cli.arguments import Doc, languages, meant
 from workbench.cli.output import AsJson, messages, note, plain, print_json, print_table
 from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
@@ -119,7 +119,9 @@ def _translate_into(
 ) -> Drafted:
     from models.pool import EnginePool
 
-    bitext = store.bitexts.ensure(document.id, tag)
+    bitext = store.bitexts.for_drafts(document.id, tag)
+    if bitext.label:
+        note(f"{tag} is a translation that is aligned; the drafts go beside it, to {bitext.tag}")
     model = machine.origin.model if redo else None
     total = store.revisions.count_untranslated(bitext.id, model=model)
     with (
@@ -306,10 +308,10 @@ class FoundCell:
 def found_cell(store: Store, document: str, segment: int, to: str) -> FoundCell:
     """Find the bead of a segment in the one bitext that is meant."""
     found = store.documents.find(document)
-    tags = languages(to) if to else []
-    bitexts = [each for each in store.bitexts.of(found.id) if not tags or each.language in tags]
+    existing = store.bitexts.of(found.id)
+    bitexts = meant(existing, to) if to else existing
     if len(bitexts) != 1:
-        known = ", ".join(each.language for each in store.bitexts.of(found.id)) or "none yet"
+        known = ", ".join(each.tag for each in existing) or "none yet"
         raise WorkbenchError(f"say which translation is meant, with --to; there are: {known}")
     store.documents.check_number(found.id, segment)
     page = store.bitexts.rows(found.id, [bitexts[0].id], offset=segment - 1, limit=1)

@@ -41,10 +41,11 @@ def run(work: Work) -> Outcome:
         via=work.parameters.get("via"),
         context=work.parameters.get("context", 0),
     )
-    work.log(f"{document.language} to {language} with {machine.origin.model}")
+    bitext = work.store.bitexts.for_drafts(document.id, language)
+    work.log(f"{document.language} to {bitext.tag} with {machine.origin.model}")
     drafted = translate_bitext(
         work.store,
-        work.store.bitexts.ensure(document.id, language),
+        bitext,
         work.engine(machine.setup),
         machine=machine.origin,
         source=document.language,

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import eventually, history
+from workbench.documents import import_bytes
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
@@ -214,3 +215,19 @@ def test_search_and_state_narrow_the_rows_and_stay_in_the_address(editor, served
     editor.page.get_by_role("radio", name="Confirmed").click()
     expect(editor.page.locator(".nothing")).to_contain_text("No segment matches")
     editor.page.wait_for_url("**state=confirmed*")
+
+
+def test_a_chip_says_which_code_it_stands_for(editor, served_store):
+    link = '<a href="https://example.org/dry?a=1&amp;b=2" title="x">dry</a>'
+    page = (
+        f"<html lang='en'><body><article><p>It <b>never</b> ran {link}.</p></article></body></html>"
+    )
+    document = import_bytes(served_store, page.encode(), name="p.html", whole_page=True).document
+    translation = "لم ⟦2⟧يجف⟦/2⟧ ⟦1⟧قط⟦/1⟧."
+    seeding.add_drafts(served_store, document, "ar", [translation])
+    editor.open(document.id)
+    source = editor.row(1).locator(".source .code")
+    told = ["<b>", "</b>", '<a href="https://example.org/dry?a=1&b=2">', "</a>"]
+    assert [chip.get_attribute("title") for chip in source.all()] == told
+    target = editor.cell(1).locator(".code")
+    assert [chip.get_attribute("title") for chip in target.all()] == told[2:] + told[:2]

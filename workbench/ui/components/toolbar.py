@@ -93,7 +93,7 @@ def turn_to(page: int) -> None:
 
 def choose_columns(columns: Sequence[Bitext]) -> None:
     """Take over the columns that were chosen in the editor."""
-    st.session_state[COLUMNS] = [_tag(bitext) for bitext in columns]
+    st.session_state[COLUMNS] = [bitext.tag for bitext in columns]
 
 
 def _document(documents: Sequence[Document]) -> Document:
@@ -114,11 +114,7 @@ def _document(documents: Sequence[Document]) -> Document:
 
 def _shown(columns: Sequence[Bitext]) -> list[Bitext]:
     wanted = st.session_state.get(COLUMNS, ())
-    return [bitext for bitext in columns if _tag(bitext) in wanted]
-
-
-def _tag(bitext: Bitext) -> str:
-    return f"{bitext.language}~{bitext.label}" if bitext.label else bitext.language
+    return [bitext for bitext in columns if bitext.tag in wanted]
 
 
 def _state() -> str:
@@ -172,7 +168,7 @@ def _remember(
     address.write(
         {
             DOCUMENT: str(document.id),
-            COLUMNS: ",".join(_tag(bitext) for bitext in columns),
+            COLUMNS: ",".join(bitext.tag for bitext in columns),
             STATE: "" if state == "all" else state,
             QUERY: query,
             PAGE: "" if page == 1 else str(page),

@@ -75,7 +75,7 @@ def _ask(
         try:
             tag = normalised(language)
             machine_for(document.language, tag, models=workbench.models, model=model)
-            workbench.store.bitexts.ensure(document.id, tag)
+            workbench.store.bitexts.for_drafts(document.id, tag)
             ask_for_translation(
                 workbench.store, document.id, tag, model=model, author=workbench.user
             )
