@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePath
 
+from alignments.beads import Revision, State
 from alignments.documents import Document, StoredSegment
 from alignments.formats import FORMATS
 from alignments.languages import joined
-from alignments.originals import GIVEN_BACK, NewText, give_back
+from alignments.originals import GIVEN_BACK, XLIFF, NewText, Standing, give_back
 from alignments.placeholders import without_codes
 from alignments.readers import DOCX, TEXT_TYPES, encode_back
 from alignments.readers.elements import BETWEEN, letters_of
@@ -91,12 +92,14 @@ def translated_file(
     if document.media_type in TEXT_TYPES:
         content, unplaced = _text(store, document, segments, taken), 0
     else:
+        block = _pair if document.media_type in XLIFF else _block
+        blocks = list(_blocks(segments, taken, block))
         content, unplaced = give_back(
             store.documents.content(document.id),
             media_type=document.media_type,
             name=document.source or document.title,
-            letters=[letters for letters, _ in _blocks(segments, taken)],
-            texts=[text for _, text in _blocks(segments, taken)],
+            letters=[letters for letters, _ in blocks],
+            texts=[text for _, text in blocks],
             languages=(document.language, bitext.language),
         )
     report = GivenBack(
@@ -113,7 +116,7 @@ def _refusal(document: Document) -> str:
     hint = f"; export it as {like[0]}" if like and FORMATS[like[0]].writes else ""
     return (
         f"a file of the type {document.media_type} cannot be given back{hint} "
-        "(text, Markdown, SRT, HTML and DOCX can)"
+        "(text, Markdown, SRT, HTML, DOCX and XLIFF can)"
     )
 
 
@@ -171,6 +174,7 @@ class _Taken:
     ) -> None:
         self.texts: dict[int, str] = {}
         """By the segment's number; empty where the one before has the text of both."""
+        self.standings: dict[int, Standing] = {}
         self.left_out: Counter[str] = Counter()
         told: set[int] = set()
         for unit in store.bitexts.units(bitext_id, include_excluded=True):
@@ -185,6 +189,7 @@ class _Taken:
             else:
                 self.texts.update(dict.fromkeys(numbers, ""))
                 self.texts[unit.number] = unit.target
+                self.standings.update(dict.fromkeys(numbers, _standing(unit.revision)))
         for segment in segments:
             if segment.number not in told:
                 self.left_out["excluded" if segment.excluded else "empty"] += 1
@@ -217,7 +222,16 @@ def _one_block(text: str, segment: StoredSegment) -> str:
     return "\n".join(line for line in text.split("\n") if line.strip())
 
 
-def _blocks(segments: Sequence[StoredSegment], taken: _Taken) -> Iterator[tuple[str, NewText]]:
+def _standing(revision: Revision) -> Standing:
+    return Standing(state=revision.state, sub_state=revision.sub_state, origin=revision.origin)
+
+
+_MakeText = Callable[[Sequence[StoredSegment], _Taken, str, str], NewText]
+
+
+def _blocks(
+    segments: Sequence[StoredSegment], taken: _Taken, make: _MakeText
+) -> Iterator[tuple[str, NewText]]:
     """For every block the letters it had and the text it gets."""
     grouped = [list(group) for _, group in groupby(segments, key=lambda one: one.block)]
     leads = [group[0].before.partition(BETWEEN) for group in grouped]
@@ -230,7 +244,23 @@ def _blocks(segments: Sequence[StoredSegment], taken: _Taken) -> Iterator[tuple[
             (one.before if count else "") + one.text for count, one in enumerate(group)
         )
         letters = letters_of(without_codes(old + tail, group[0].codes))
-        yield letters, NewText(_new_text(group, taken, lead) + tail, _changed(group, taken))
+        yield letters, make(group, taken, lead, tail)
+
+
+def _block(group: Sequence[StoredSegment], taken: _Taken, lead: str, tail: str) -> NewText:
+    """The text of a block, of which some may stay as it was."""
+    changed = any(segment.number in taken.texts for segment in group)
+    return NewText(_new_text(group, taken, lead) + tail, changed)
+
+
+def _pair(group: Sequence[StoredSegment], taken: _Taken, _lead: str, _tail: str) -> NewText:
+    """The text of a target, where only what is translated may stand."""
+    standings = [taken.standings.get(segment.number) for segment in group]
+    known = [standing for standing in standings if standing is not None]
+    if len(known) < len(standings):
+        return NewText("", changed=False)
+    least = min(known, key=lambda standing: list(State).index(standing.state))
+    return NewText(_new_text(group, taken, ""), changed=True, standing=least)
 
 
 def _new_text(group: Sequence[StoredSegment], taken: _Taken, lead: str) -> str:
@@ -241,7 +271,3 @@ def _new_text(group: Sequence[StoredSegment], taken: _Taken, lead: str) -> str:
             continue
         pieces += [segment.before if count else "", segment.text if new is None else new]
     return "".join(pieces)
-
-
-def _changed(group: Sequence[StoredSegment], taken: _Taken) -> bool:
-    return any(segment.number in taken.texts for segment in group)

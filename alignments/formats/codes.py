@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Kind = Literal["open", "close", "alone"]
 
@@ -29,6 +29,8 @@ class InlineCode:
     """What the code shares with its like in the other language; empty where the file says none."""
     data: str
     """The code itself, such as `<b>`."""
+    element: Any = field(default=None, compare=False, repr=False)
+    """What it is in the file, where the file is XLIFF."""
 
 
 Piece = str | InlineCode

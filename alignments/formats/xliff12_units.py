@@ -45,7 +45,7 @@ def units_of(
     notes = _notes(element, shared)
     shared |= _provenance(children.get("provenance"), target)
     properties = _besides(element, report)
-    for mid, source_part, target_part in _segments(children):
+    for mid, source_part, target_part in segments_of(children):
         key = "/".join(part for part in (element.get("id") or "", mid) if part)
         own = shared | {"number": key} | _trados(children.get("seg-defs"), mid)
         yield _unit(source_part, target_part, own, notes, properties, report)
@@ -72,7 +72,7 @@ def _besides(element: etree._Element, report: ImportReport) -> dict[str, str]:
     return properties
 
 
-def _segments(children: Mapping[str, etree._Element]) -> list[Segment]:
+def segments_of(children: Mapping[str, etree._Element]) -> list[Segment]:
     """Name, source and target of each segment."""
     source, target = children.get("source"), children.get("target")
     marked = _marks(children.get("seg-source"))

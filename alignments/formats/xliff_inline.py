@@ -77,7 +77,7 @@ def _code(element: etree._Element, kind: Kind, data: Data, *, ending: str = "") 
     pair = element.get("startRef") or element.get("rid") or name
     reference = element.get(f"dataRef{ending}")
     native = data.get(reference, "") if reference else _native(element)
-    return InlineCode(kind=kind, pair=pair, match=f"id {pair}", data=native)
+    return InlineCode(kind=kind, pair=pair, match=f"id {pair}", data=native, element=element)
 
 
 def _native(element: etree._Element) -> str:

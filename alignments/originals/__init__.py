@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alignments.errors import ReadError
-from alignments.originals.base import NewText
+from alignments.originals.base import NewText, Standing
 from alignments.readers import DOCX, HTML, TEXT_TYPES
 
-__all__ = ["GIVEN_BACK", "NewText", "give_back"]
+__all__ = ["GIVEN_BACK", "XLIFF", "NewText", "Standing", "give_back"]
 
-GIVEN_BACK = (*TEXT_TYPES, HTML, DOCX)
+XLIFF = ("application/xliff+xml", "application/x-xliff+xml")
+GIVEN_BACK = (*TEXT_TYPES, HTML, DOCX, *XLIFF)
 """The media types of files that can come back translated."""
 
 
@@ -23,7 +24,7 @@ def give_back(
     texts: Sequence[NewText],
     languages: tuple[str, str],
 ) -> tuple[bytes, int]:
-    """A Word file or a web page with new texts, and how many of these found no place in it.
+    """A file with new texts, and how many of these found no place in it.
 
     `letters` are the texts that the blocks had, without codes and white space; `languages` are
     that of the file and that of the texts.
@@ -36,4 +37,8 @@ def give_back(
         from alignments.originals.page import give_back as page
 
         return page(content, name, letters, texts, languages)
+    if media_type in XLIFF:
+        from alignments.originals.exchange import give_back as exchange
+
+        return exchange(content, name, letters, texts, languages)
     raise ReadError(f"files of the type {media_type} cannot be given back")

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alignments.beads import Origin, State, SubState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a text has come, for files that say so."""
+
+    state: State
+    sub_state: SubState
+    origin: Origin | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class NewText:
@@ -12,3 +23,4 @@ class NewText:
     text: str
     changed: bool
     """False where nothing of the block is translated; it then stays as it is."""
+    standing: Standing | None = None
