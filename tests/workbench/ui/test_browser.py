@@ -232,6 +232,7 @@ def test_what_two_people_changed_in_one_text_is_put_together(
     expect(panel.locator(".both ins")).to_have_text("هذا ")
     panel.get_by_role("button", name="Take both").click()
     expect(second.cell(1).locator("textarea")).to_have_value(both)
+    expect(panel).to_have_count(0)
     assert len(history(served_store, document, 1)) == 2  # she has not confirmed it yet
     second.confirm()
     eventually(lambda: last(served_store, document, 1)[0], both)

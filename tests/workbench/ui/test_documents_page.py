@@ -54,6 +54,14 @@ def test_what_is_archived_is_shown_by_a_switch(workbench, page):
     assert not page.exception
 
 
+def test_the_menu_does_not_lie_over_what_it_opens(page):
+    page.session_state["document_1_menu"] = True
+    page.button(key="document_1_menu_settings").click().run()
+    assert page.session_state["document_1_menu"] is False
+    assert page.text_input(key="document_1_menu_setting_title").value == "First"
+    assert not page.exception
+
+
 def settings_form():
     from workbench.ui import state
     from workbench.ui.components import document_menu

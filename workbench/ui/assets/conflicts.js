@@ -21,7 +21,11 @@ export function conflictActions(editor) {
     if (editor.active === cell) editor.close({ keepFocus: true });
     editor.show(cell);
   };
-  const edit = (cell) => editor.type(cell, editor.saving.editMine(cell));
+  const edit = (cell, text) => {
+    const mine = editor.saving.editMine(cell);
+    editor.type(cell, text ?? mine);
+    editor.lookAt(cell); // the choice is made: the panel offers it no more
+  };
   /** Nothing is saved: the text waits in the field, to be looked at and confirmed. */
   const takeBoth = (cell, conflict) => {
     // she may have typed on since the offer was shown
@@ -31,8 +35,7 @@ export function conflictActions(editor) {
       editor.say("Both of you changed the same words: choose one of the texts, or edit yours.");
       return;
     }
-    editor.saving.editMine(cell);
-    editor.type(cell, both);
+    edit(cell, both);
   };
-  return { keepMine: (cell) => choose(cell, "keepMine"), takeTheirs: (cell) => choose(cell, "takeTheirs"), editMine: edit, takeBoth };
+  return { keepMine: (cell) => choose(cell, "keepMine"), takeTheirs: (cell) => choose(cell, "takeTheirs"), editMine: (cell) => edit(cell), takeBoth };
 }

@@ -25,24 +25,31 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
     """The menu of a document that this person owns."""
     store = workbench.store
     archived = store.shelf.archived(document.id)
-    with st.popover("", icon=":material/more_vert:", help="More", key=key):
-        if st.button("Settings", key=f"{key}_settings", icon=":material/tune:", type="tertiary"):
+    with st.popover("", icon=":material/more_vert:", help="More", key=key, on_change="rerun"):
+        if _chosen("Settings", ":material/tune:", menu=key, key=f"{key}_settings"):
             settings_dialog(workbench, document, bitexts, key=f"{key}_setting")
-        if st.button("People", key=f"{key}_people", icon=":material/group:", type="tertiary"):
+        if _chosen("People", ":material/group:", menu=key, key=f"{key}_people"):
             people_dialog(workbench, document, key=f"{key}_sharing")
         if archived:
-            restored = st.button(
-                "Restore", key=f"{key}_restore", icon=":material/unarchive:", type="tertiary"
-            )
-            if st.button("Delete", key=f"{key}_delete", icon=":material/delete:", type="tertiary"):
+            restored = _chosen("Restore", ":material/unarchive:", menu=key, key=f"{key}_restore")
+            if _chosen("Delete", ":material/delete:", menu=key, key=f"{key}_delete"):
                 delete_dialog(workbench, document, key=f"{key}_deleting")
             if restored:
                 store.shelf.archive(document.id, False)
                 st.rerun()
-        elif st.button("Archive", key=f"{key}_archive", icon=":material/archive:", type="tertiary"):
+        elif _chosen("Archive", ":material/archive:", menu=key, key=f"{key}_archive"):
             store.shelf.archive(document.id)
             st.toast("Archived; the switch *Archived* shows it", icon=":material/archive:")
             st.rerun()
+
+
+def _chosen(label: str, icon: str, *, menu: str, key: str) -> bool:
+    """A line of the menu; what it opens must not lie under the menu, so that closes."""
+    return st.button(label, key=key, icon=icon, type="tertiary", on_click=_close, args=(menu,))
+
+
+def _close(menu: str) -> None:
+    st.session_state[menu] = False
 
 
 def settings_dialog(
