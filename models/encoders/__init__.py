@@ -47,6 +47,8 @@ _FACTS = {
 }
 
 ENCODERS = tuple(_FACTS)
+CHECKPOINT = "labse"
+"""The family of all sentence-transformers checkpoints, whichever directory they are in."""
 BY_CHOICE = ("use", "e5")
 """Those taken unasked, best first: what pip installs."""
 
@@ -81,13 +83,19 @@ def choose_encoder(languages: Iterable[str], name: str | None = None) -> ChosenE
     """
     wanted = [language.partition("-")[0].lower() for language in languages]
     if name is not None:
-        return ChosenEncoder(name=name, warnings=_untrained(name, wanted))
+        warnings = () if _is_directory(name) else _untrained(name, wanted)
+        return ChosenEncoder(name=name, warnings=warnings)
     for candidate in BY_CHOICE:
         if is_installed(candidate) and not _untrained(candidate, wanted):
             return ChosenEncoder(name=candidate)
     missing = ", ".join(sorted({tag for tag in wanted if tag not in USE_LANGUAGES}))
     warning = f"no installed encoder knows {missing}; aligned by lengths and words alone"
     return ChosenEncoder(name=None, warnings=(warning,))
+
+
+def _is_directory(name: str) -> bool:
+    """Whether it is a path, which no encoder's name is unless a folder is called so."""
+    return name not in _FACTS and ("/" in name or Path(name).is_dir())
 
 
 def _untrained(name: str, languages: list[str]) -> tuple[str, ...]:
@@ -103,10 +111,12 @@ def load_encoder(
 ) -> Encoder:
     """Load an encoder that keeps what it can in `cache`.
 
-    `directory` holds the files of a sentence-transformers checkpoint, for those that need one. A
-    name that is no family's is refused, and so is one whose package or files are missing:
-    `UnknownModel`, `ModelFileError`.
+    `directory` holds the files of a sentence-transformers checkpoint, for those that need one; a
+    path to it is as good as a name. A name that is no family's is refused, and so is one whose
+    package or files are missing: `UnknownModel`, `ModelFileError`.
     """
+    if _is_directory(name):
+        name, directory = CHECKPOINT, Path(name)
     module, _, cls = facts(name).place.partition(":")
     encoder_class = getattr(import_module(module), cls)
     if name == "use":

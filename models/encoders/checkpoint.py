@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 TEXTS_AT_ONCE = 32
+MOST_TOKENS = 512
 ACTIVATIONS = {"Tanh", "Identity"}
+NEEDED = "it needs config.json, a tokenizer and a whole model.safetensors"
+POOLINGS = {"mean", "cls", "max"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class _Recipe:
 
     pooling: str
     dense: tuple[Path, ...]
-    most_tokens: int
+    most_tokens: int | None
 
 
 class CheckpointEncoder:
@@ -44,6 +48,10 @@ class CheckpointEncoder:
         self._recipe = _recipe(directory)
         self.name = f"{directory.name}@{_revision(directory)}"
         self._tokenizer, self._model = _transformer(directory)
+        self._most_tokens = self._recipe.most_tokens or min(
+            self._tokenizer.model_max_length,
+            getattr(self._model.config, "max_position_embeddings", MOST_TOKENS),
+        )
         self._layers = [_dense(path) for path in self._recipe.dense]
 
     @classmethod
@@ -54,7 +62,11 @@ class CheckpointEncoder:
     @classmethod
     def load(cls, directory: Path | None = None) -> CheckpointEncoder:
         """Load from a local directory; one that is missing or incomplete: `ModelFileError`."""
-        if directory is None or not directory.is_dir():
+        if directory is None:
+            raise ModelFileError(
+                "encoder labse needs the directory of its files; name that instead of labse"
+            )
+        if not directory.is_dir():
             raise ModelFileError(
                 f"no sentence-transformers checkpoint at {directory}; "
                 "name the directory that holds its modules.json"
@@ -72,11 +84,17 @@ class CheckpointEncoder:
         for low in range(0, len(order), TEXTS_AT_ONCE):
             rows.append(self._encode([sentences[at] for at in order[low : low + TEXTS_AT_ONCE]]))
         if not rows:
-            return np.empty((0, int(self._model.config.hidden_size)), dtype=np.float32)
+            return np.empty((0, self._width), dtype=np.float32)
         found = np.concatenate(rows)
         vectors = np.empty_like(found)
         vectors[order] = found
         return vectors
+
+    @property
+    def _width(self) -> int:
+        if self._layers:
+            return len(self._layers[-1][0])
+        return int(self._model.config.hidden_size)
 
     def _encode(self, texts: list[str]) -> Floats:
         import torch
@@ -86,7 +104,7 @@ class CheckpointEncoder:
                 texts,
                 padding=True,
                 truncation=True,
-                max_length=self._recipe.most_tokens,
+                max_length=self._most_tokens,
                 return_tensors="pt",
             )
             states = self._model(**batch).last_hidden_state.float()
@@ -108,43 +126,82 @@ def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Ten
 
 
 def _transformer(directory: Path) -> tuple[Any, Any]:
+    from safetensors import SafetensorError
     from transformers import AutoModel, AutoTokenizer
 
+    if "auto_map" in _json(directory / "config.json", {}):
+        raise ModelFileError(f"{directory} needs code of its own, which is not run")
+    local = {"local_files_only": True, "trust_remote_code": False}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True)
-        model = AutoModel.from_pretrained(directory, local_files_only=True, use_safetensors=True)
-    except (OSError, ValueError, KeyError) as error:
-        reason = str(error).splitlines()[0]
-        raise ModelFileError(
-            f"{directory} cannot be loaded ({reason}); it needs config.json, a tokenizer and "
-            "model.safetensors"
-        ) from error
+        with _quiet():
+            tokenizer = AutoTokenizer.from_pretrained(directory, **local)
+            model, found = AutoModel.from_pretrained(
+                directory, use_safetensors=True, output_loading_info=True, **local
+            )
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelFileError(f"{directory} cannot be loaded ({reason}); {NEEDED}") from error
+    # transformers makes up what is missing
+    if set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens):
+        raise ModelFileError(f"{directory} has no tokenizer; {NEEDED}")
+    missing = sorted(key for key in found["missing_keys"] if not key.startswith("pooler."))
+    if missing:
+        raise ModelFileError(f"{directory} lacks weights, such as {missing[0]}; {NEEDED}")
     return tokenizer, model.eval()
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the bar for weights that load in a second, and the list of those never used."""
+    from transformers.utils import logging
+
+    level, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bar:
+            logging.enable_progress_bar()
+
+
 def _recipe(directory: Path) -> _Recipe:
-    modules = _json(directory / "modules.json", [])
     pooling, dense = "mean", []
-    for module in modules:
-        folder = directory / module["path"]
-        kind = module["type"].rpartition(".")[2]
+    for kind, folder in _modules(directory):
         if kind == "Pooling":
-            pooling = _pooling(_json(folder / "config.json", {}))
+            pooling = _pooling(folder)
         elif kind == "Dense":
             dense.append(folder)
         elif kind not in {"Transformer", "Normalize"}:
             raise ModelFileError(f"{directory} has a module {kind}, which is not supported")
-    settings = _json(directory / "sentence_bert_config.json", {})
-    most = int(settings.get("max_seq_length") or 512)
-    return _Recipe(pooling=pooling, dense=tuple(dense), most_tokens=most)
+    most = _json(directory / "sentence_bert_config.json", {}).get("max_seq_length")
+    return _Recipe(pooling=pooling, dense=tuple(dense), most_tokens=int(most) if most else None)
 
 
-def _pooling(config: dict[str, Any]) -> str:
-    if config.get("pooling_mode_cls_token") or config.get("pooling_mode") == "cls":
-        return "cls"
-    if config.get("pooling_mode_max_tokens") or config.get("pooling_mode") == "max":
-        return "max"
-    return "mean"
+def _modules(directory: Path) -> list[tuple[str, Path]]:
+    path = directory / "modules.json"
+    try:
+        return [
+            (module["type"].rpartition(".")[2], directory / module["path"])
+            for module in _json(path, [])
+        ]
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ModelFileError(f"{path} is not a list of modules with type and path") from error
+
+
+def _pooling(folder: Path) -> str:
+    """The one way of pooling that a checkpoint asks for, by either spelling of its settings."""
+    config = _json(folder / "config.json", {})
+    asked = [
+        key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
+        for key, value in config.items()
+        if key.startswith("pooling_mode_") and value is True
+    ]
+    pooling = "+".join(asked) or config.get("pooling_mode", "mean")
+    if pooling not in POOLINGS:
+        raise ModelFileError(f"{folder} has pooling {pooling}, which is not supported")
+    return str(pooling)
 
 
 def _dense(folder: Path) -> tuple[Floats, Floats | float, str]:

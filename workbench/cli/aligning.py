@@ -36,7 +36,11 @@ def align(
         str | None, typer.Option("--languages", help="Of the two, such as en,ar.")
     ] = None,
     encoder: Annotated[
-        str | None, typer.Option(help="use, e5, labse or hashing; otherwise by the languages.")
+        str | None,
+        typer.Option(
+            help="use, e5, hashing, or the directory of a sentence-transformers checkpoint such as "
+            "LaBSE; otherwise by the languages."
+        ),
     ] = None,
     again: Annotated[
         bool,
