@@ -1,6 +1,7 @@
 """Sentence alignment against people's, beside other aligners, with the shipped settings.
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py [--others PYTHON] [--only NAME ...]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py --long 100000
 
 Strict scores as in Vecalign's `score.py`: of the beads with two sides that were proposed, those
 that are exactly in the gold (precision); of the gold's beads with two sides, those found (recall);
@@ -211,12 +212,36 @@ def report_size(count: int) -> None:
             rows = next(self.sides)
             return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
-    started = time.perf_counter()
-    found = align(texts, texts, encoder=Known())
-    right = sum(bead.source == bead.target for bead in found.beads)
+    report_long(f"{count} x {count}, after encoding", texts, texts, Known())
+
+
+def report_hashing(count: int) -> None:
+    """Time and memory for two long documents of made-up sentences, with the hashing encoder.
+
+    A fifth of the words of each sentence are others on the other side.
+    """
+    maker = random.Random(8)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(maker.choices(letters, k=maker.randint(3, 9))) for _ in range(20_000)]
+    source = [maker.choices(words, k=maker.randint(5, 25)) for _ in range(count)]
+    target = [
+        [maker.choice(words) if maker.random() < 0.2 else word for word in sentence]
+        for sentence in source
+    ]
+    sides = [[" ".join(sentence) for sentence in side] for side in (source, target)]
+    report_long(f"{count} x {count}, hashing", *sides, load_encoder("hashing"))
+
+
+def report_long(label: str, source: list[str], target: list[str], encoder: Encoder) -> None:
+    started, before = time.perf_counter(), time.process_time()
+    found = align(source, target, encoder=encoder)
+    seconds, used = time.perf_counter() - started, time.process_time() - before
+    right = sum(bead.source == bead.target for bead in found.beads) / len(source)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    seconds = time.perf_counter() - started
-    print(f"{count} x {count}: {seconds:.1f} s, peak {memory:.2f} GB, {right / count:.3f} right")
+    print(
+        f"{label}: {seconds:.1f} s, {used:.1f} s of CPU, peak {memory:.2f} GB, {right:.3f} right",
+        flush=True,
+    )
 
 
 def sets() -> dict[str, list[Case]]:
@@ -233,7 +258,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--others", metavar="PYTHON", help="an interpreter with other aligners")
     parser.add_argument("--only", nargs="*", default=[], help="words in the names of sets to run")
+    parser.add_argument(
+        "--long", type=int, metavar="COUNT", help="only two documents of COUNT sentences, hashing"
+    )
     options = parser.parse_args()
+    if options.long:
+        report_hashing(options.long)
+        return
     report_size(20_000) if not options.only or "size" in options.only else None
     for name, cases in sets().items():
         if options.only and not any(word in name for word in options.only):
