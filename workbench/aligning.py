@@ -15,7 +15,7 @@ from alignments.encoding import Encoder
 from alignments.placeholders import without_codes
 from alignments.store import AlignmentSummary, NewBead, Realigned, StandingBead, Store
 from models.encoders import choose_encoder, load_encoder
-from models.encoders.cache import SqliteCache
+from models.encoders.cache import Progress, SqliteCache
 from workbench.errors import WorkbenchError
 
 MOST_PAIRS = 2000
@@ -44,13 +44,14 @@ def align_texts(
     encoder: str | None = None,
     cache: Path | None = None,
     options: AlignOptions | None = None,
+    progress: Progress | None = None,
 ) -> Alignment:
     """Align segments; the encoder is the one named, else the best here for the languages.
 
-    `cache` is a file that keeps vectors for the next time.
+    `cache` is a file that keeps vectors for the next time; `progress` hears of a slow encoder.
     """
     chosen = choose_encoder(languages, encoder)
-    loaded = _loaded(chosen.name, cache) if chosen.name else None
+    loaded = _loaded(chosen.name, cache, progress) if chosen.name else None
     found = align(source, target, encoder=loaded, options=options or AlignOptions())
     warnings = (*chosen.warnings, *found.warnings)
     return Alignment(beads=found.beads, warnings=warnings, encoder=found.encoder)
@@ -63,6 +64,7 @@ def align_documents(
     *,
     encoder: str | None = None,
     cache: Path | None = None,
+    progress: Progress | None = None,
 ) -> AlignReport:
     """Align a document with its translation and keep the bitext in the store."""
     if document.id == translation.id:
@@ -74,6 +76,7 @@ def align_documents(
         languages=(document.language, translation.language),
         encoder=encoder,
         cache=cache,
+        progress=progress,
         options=AlignOptions(
             source_blocks=_blocks(sides[0]),
             target_blocks=_blocks(sides[1]),
@@ -108,6 +111,7 @@ def realign_bitext(
     encoder: str | None = None,
     cache: Path | None = None,
     author: str | None = None,
+    progress: Progress | None = None,
 ) -> RealignReport:
     """Align what nobody has settled anew; the beads that somebody has are fixed points."""
     if bitext.target_document is None:
@@ -124,6 +128,7 @@ def realign_bitext(
         languages=(documents[0].language, documents[1].language),
         encoder=encoder,
         cache=cache,
+        progress=progress,
         options=AlignOptions(
             pins=_pins(standing),
             source_blocks=_blocks(sides[0]),
@@ -204,8 +209,8 @@ def beads_table(beads: Iterable[ProposedBead], source: Sequence[str], target: Se
     return "\n".join(lines) + "\n"
 
 
-def _loaded(name: str, cache: Path | None) -> Encoder:
-    return load_encoder(name, cache=SqliteCache(cache) if cache else None)
+def _loaded(name: str, cache: Path | None, progress: Progress | None) -> Encoder:
+    return load_encoder(name, cache=SqliteCache(cache) if cache else None, progress=progress)
 
 
 def _blocks(segments: Sequence[StoredSegment]) -> tuple[Block, ...]:

