@@ -50,8 +50,13 @@ app.add_typer(models.app, name="models")
 serving.register(app)
 
 
+THREADS = ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS")
+"""Where the library behind numpy's products looks for its number of threads, in this order."""
+
+
 def main() -> None:
     """Run the command line. A user's error is one line and exit code 1, ours a traceback."""
+    _calm_threads()
     try:
         app()
     except (AlignmentsError, ModelsError, WorkbenchError) as error:
@@ -61,3 +66,13 @@ def main() -> None:
         # whoever read our output has seen enough; nothing more can be flushed to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _calm_threads() -> None:
+    """Let numpy multiply with one thread, unless the user has said otherwise.
+
+    Our matrices are small: on a busy machine several threads spend more time in waiting for each
+    other than in work. It is read when numpy is imported, which no command has done yet.
+    """
+    if not any(os.environ.get(name) for name in THREADS):
+        os.environ[THREADS[0]] = "1"
