@@ -123,8 +123,8 @@ def realign_bitext(
     sides = [store.documents.segments(each.id) for each in documents]
     standing = store.aligned.standing(bitext.id)
     found = align_texts(
-        [segment.text for segment in sides[0]],
-        [segment.text for segment in sides[1]],
+        [without_codes(segment.text) for segment in sides[0]],
+        [without_codes(segment.text) for segment in sides[1]],
         languages=(documents[0].language, documents[1].language),
         encoder=encoder,
         cache=cache,
@@ -133,7 +133,9 @@ def realign_bitext(
             pins=_pins(standing),
             source_blocks=_blocks(sides[0]),
             target_blocks=_blocks(sides[1]),
-            lexicon=confirmed_lexicon(store, documents[0].language, documents[1].language),
+            lexicon=confirmed_lexicon(
+                store, documents[0].language, documents[1].language, realigned=bitext.id
+            ),
         ),
     )
     stretches = list(_stretches(standing, [_new_bead(bead, sides) for bead in found.beads]))
@@ -182,9 +184,11 @@ def _new_sizes(beads: Sequence[NewBead]) -> tuple[int, int]:
     return sum(len(bead.source) for bead in beads), sum(len(bead.target) for bead in beads)
 
 
-def confirmed_lexicon(store: Store, source: str, target: str) -> Mapping[tuple[str, str], float]:
+def confirmed_lexicon(
+    store: Store, source: str, target: str, *, realigned: int | None = None
+) -> Mapping[tuple[str, str], float]:
     """Words that the store's own confirmed pairs show to translate each other."""
-    texts = store.confirmed.texts(source, target, most=MOST_PAIRS)
+    texts = store.confirmed.texts(source, target, most=MOST_PAIRS, realigned=realigned)
     return taught(texts) if len(texts) >= FEWEST_PAIRS else {}
 
 

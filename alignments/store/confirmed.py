@@ -22,16 +22,19 @@ class ConfirmedPairs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def texts(self, source: str, target: str, *, most: int) -> list[tuple[str, str]]:
+    def texts(
+        self, source: str, target: str, *, most: int, realigned: int | None = None
+    ) -> list[tuple[str, str]]:
         """Source and target texts of confirmed beads of two languages, the newest bitexts first.
 
-        Regions and scripts of the languages do not count: `en-GB` is as good as `en`.
+        Regions and scripts of the languages do not count: `en-GB` is as good as `en`. Of the
+        bitext `realigned` only what people settled counts: its aligner would learn from itself.
         """
         with self._database.reading() as connection:
             found = (
                 pair
                 for bitext in _bitexts(connection, source, target)
-                for pair in _pairs(connection, bitext, most)
+                for pair in _pairs(connection, bitext, most, settled=bitext == realigned)
             )
             return list(islice(found, most))
 
@@ -53,9 +56,13 @@ def _speaks(column: ColumnElement[str], language: str) -> ColumnElement[bool]:
     return or_(func.lower(column) == base, func.lower(column).startswith(f"{base}-"))
 
 
-def _pairs(connection: Connection, bitext: int, most: int) -> Iterator[tuple[str, str]]:
+def _pairs(
+    connection: Connection, bitext: int, most: int, *, settled: bool
+) -> Iterator[tuple[str, str]]:
     beads, revisions = schema.beads, schema.revisions
-    trusted = or_(beads.c.confidence.is_(None), beads.c.confidence >= SURE, beads.c.pinned)
+    trusted = or_(beads.c.confidence.is_(None), beads.c.pinned)
+    if not settled:
+        trusted = or_(trusted, beads.c.confidence >= SURE)
     query = (
         select(beads.c.id, revisions.c.text)
         .join(
