@@ -161,7 +161,8 @@ def test_an_empty_text_cannot_be_confirmed(article):
 def test_unknown_settings_are_refused(workbench):
     path = workbench.file("settings.toml", 'stor = "x.db"\n')
     line = workbench.refused("documents", WORKBENCH_SETTINGS=str(path))
-    assert line.endswith("settings.toml sets 'stor'; known: store, models, user")
+    known = "store, models, user, address, sign_in, sign_in_client, sign_in_secret, owners"
+    assert line.endswith(f"settings.toml sets 'stor'; known: {known}")
 
 
 def test_flags_come_before_the_environment_and_that_before_the_file(workbench):
