@@ -259,7 +259,8 @@ def _insert(connection: Connection, document: int, language: str, label: str) ->
     _insert_beads(connection, bitext, document)
 
 
-def _insert_beads(connection: Connection, bitext: int, document: int) -> None:
+def empty_beads(bitext: int, document: int) -> tuple[list[str], Select[Any]]:
+    """The columns and rows of one bead without a text for each segment, in order."""
     values = {
         "bitext_id": literal(bitext),
         "position": segments.c.number,
@@ -276,7 +277,11 @@ def _insert_beads(connection: Connection, bitext: int, document: int) -> None:
         "folded": literal(""),
     }
     chosen = select(*values.values()).where(segments.c.document_id == document)
-    connection.execute(insert(beads).from_select(list(values), chosen.order_by(segments.c.number)))
+    return list(values), chosen.order_by(segments.c.number)
+
+
+def _insert_beads(connection: Connection, bitext: int, document: int) -> None:
+    connection.execute(insert(beads).from_select(*empty_beads(bitext, document)))
     links = (
         select(beads.c.id, literal("source"), literal(0), segments.c.id)
         .join(segments, segments.c.number == beads.c.row)

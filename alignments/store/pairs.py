@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from alignments.beads import NewRevision, Origin, State, SubState
+from alignments.beads import NewRevision, Origin, SubState
 from alignments.documents import BlockKind, Document
 from alignments.errors import StoreError
 from alignments.store import schema
+from alignments.store.bitexts import empty_beads
 from alignments.store.bulk import insert_rows, json_text, moment, reserved
 from alignments.store.checks import check_text
 from alignments.store.database import Database
@@ -273,28 +274,10 @@ def _revision(bead: int, target: PairTarget, now: str) -> tuple[Any, ...]:
 def _fill_up(connection: Connection, document: int, bitext: int) -> None:
     """Empty beads for the segments that came without a translation into a language."""
     segments, beads = schema.segments, schema.beads
-    values = {
-        "bitext_id": literal(bitext),
-        "position": segments.c.number,
-        "row": segments.c.number,
-        "rows": literal(1),
-        "pinned": literal(False),
-        "excluded": segments.c.excluded,
-        "revision": literal(0),
-        "state": literal(State.INITIAL.value),
-        "sub_state": literal(SubState.EMPTY.value),
-        "standing": literal(SubState.EMPTY.value),
-        "flagged": literal(False),
-        "touched": literal(False),
-        "folded": literal(""),
-    }
+    names, chosen = empty_beads(bitext, document)
     there = select(beads.c.row).where(beads.c.bitext_id == bitext)
-    missing = (
-        select(*values.values())
-        .where(segments.c.document_id == document, segments.c.number.not_in(there))
-        .order_by(segments.c.number)
-    )
-    connection.execute(insert(beads).from_select(list(values), missing))
+    missing = chosen.where(segments.c.number.not_in(there))
+    connection.execute(insert(beads).from_select(names, missing))
     linked = select(schema.bead_segments.c.bead_id).where(
         schema.bead_segments.c.bead_id == beads.c.id
     )

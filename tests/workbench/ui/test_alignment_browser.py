@@ -1,28 +1,10 @@
 """The Alignment page in a real browser: by the keyboard alone, by the mouse, after a restart."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.workbench.ui import seeding
-from tests.workbench.ui.browser import ARGUMENTS, eventually
-from tests.workbench.ui.conftest import chromium
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = chromium()
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    opened = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+from tests.workbench.ui.browser import eventually
 
 
 @pytest.fixture
