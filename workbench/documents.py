@@ -45,12 +45,36 @@ def import_bytes(
     that the file declares, else English. Raises AlignmentsError, with nothing stored, for what
     cannot be read.
     """
-    shown = name or STANDARD_INPUT
+    new = read_document(
+        content,
+        name=name,
+        language=language,
+        title=title,
+        encoding=encoding,
+        whole_page=whole_page,
+        licence=licence,
+        retrieved_from=retrieved_from,
+    )
+    return keep(store, new, author=author)
+
+
+def read_document(
+    content: bytes,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    title: str | None = None,
+    encoding: str | None = None,
+    whole_page: bool = False,
+    licence: str | None = None,
+    retrieved_from: str | None = None,
+) -> NewDocument:
+    """Read a file's bytes as a document, and keep nothing yet. Raises as import_bytes does."""
     tag = normalised(language) if language else None
     kind = media_type(name, content)
     options = ReadOptions(encoding=encoding, whole_page=whole_page)
-    found = read(content, media_type=kind, name=shown, options=options)
-    new = NewDocument(
+    found = read(content, media_type=kind, name=name or STANDARD_INPUT, options=options)
+    return NewDocument(
         title=title or found.title or _title(name, found),
         language=tag or found.language or "en",
         media_type=kind,
@@ -60,10 +84,14 @@ def import_bytes(
         licence=licence,
         retrieved_from=retrieved_from,
     )
+
+
+def keep(store: Store, new: NewDocument, *, author: str | None = None) -> Imported:
+    """Cut a document that was read into segments and keep it."""
     spans = partial(sentence_spans, language=new.language)
     document, added = store.documents.add(new, spans, author=author)
-    notes = list(found.notes)
-    if not added and (licence or retrieved_from):
+    notes = list(new.read.notes)
+    if not added and (new.licence or new.retrieved_from):
         notes.append(f"its licence and source stay; 'workbench describe {document.id}' says others")
     return Imported(document=document, new=added, notes=notes)
 

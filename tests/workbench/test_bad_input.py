@@ -87,6 +87,27 @@ def test_an_encoding_that_is_none(workbench):
     assert "utf-9" in line
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["improt"], "no such command 'improt'. Did you mean 'import'?; 'workbench --help' says"),
+        (["show"], "missing argument 'DOC'; 'workbench show --help' says"),
+        (["show", "1", "--rows"], "no such option: --rows; 'workbench show --help' says"),
+        (["models", "drop"], "no such command 'drop'; 'workbench models --help' says"),
+    ],
+)
+def test_a_command_that_is_none_is_refused_in_one_line(workbench, words, reason):
+    assert workbench.refused(*words).startswith(reason)
+
+
+@pytest.mark.parametrize("translation", ["gone.txt", "damaged.docx"])
+def test_nothing_is_imported_where_one_of_two_files_cannot_be_aligned(workbench, translation):
+    article = workbench.file("article.txt", "One sentence. Another one.")
+    workbench.file("damaged.docx", b"PK no archive")
+    assert translation in workbench.refused("align", article, translation)
+    assert workbench.json("documents") == []
+
+
 def model_folder(folder: Path) -> Path:
     from models.catalogue import load_catalogue
     from models.installed import find_installed

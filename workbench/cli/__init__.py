@@ -6,6 +6,7 @@ import os
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
 from alignments.errors import AlignmentsError
 from models.errors import ModelsError
@@ -58,7 +59,10 @@ def main() -> None:
     """Run the command line. A user's error is one line and exit code 1, ours a traceback."""
     _calm_threads()
     try:
-        app()
+        sys.exit(app(prog_name="workbench", standalone_mode=False))
+    except TyperException as error:
+        _tell_usage(error)
+        sys.exit(1)
     except (AlignmentsError, ModelsError, WorkbenchError) as error:
         typer.echo(f"workbench: {error}", err=True)
         sys.exit(1)
@@ -66,6 +70,19 @@ def main() -> None:
         # whoever read our output has seen enough; nothing more can be flushed to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _tell_usage(error: TyperException) -> None:
+    """Say in one line what is wrong with the words of a command."""
+    message = error.format_message()
+    if "\n" in message:
+        # a command that wants others after it says so by its help
+        typer.echo(message, err=True)
+        return
+    context = getattr(error, "ctx", None)
+    command = "workbench" if context is None else context.command_path
+    wrong = message[:1].lower() + message[1:].removesuffix(".")
+    typer.echo(f"workbench: {wrong}; '{command} --help' says what is right", err=True)
 
 
 def _calm_threads() -> None:

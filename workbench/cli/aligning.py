@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from alignments.errors import NotFound
 from workbench.cli.arguments import languages
 from workbench.cli.imports import read_file
 from workbench.cli.output import AsJson, note, print_json
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alignments.beads import Bitext
-    from alignments.documents import Document
+    from alignments.documents import Document, NewDocument
     from alignments.store import AlignmentSummary, Store
     from workbench.aligning import AlignReport
 
@@ -139,28 +140,40 @@ def _aligned_bitexts(
 
 
 def _align_documents(source: str, target: str, tags: list[str], encoder: str | None) -> AlignReport:
+    from alignments.documents import NewDocument
     from workbench.aligning import align_documents
+    from workbench.documents import keep
 
     with opened() as store:
-        documents = [
-            _document(store, name, tags[place] if tags else None)
+        # both are found before either is kept
+        found = [
+            _found(store, name, tags[place] if tags else None)
             for place, name in enumerate((source, target))
+        ]
+        documents = [
+            keep(store, each, author=settings().user).document
+            if isinstance(each, NewDocument)
+            else each
+            for each in found
         ]
         return align_documents(
             store, *documents, encoder=encoder, cache=_cache(), progress=_progress()
         )
 
 
-def _document(store: Store, name: str, language: str | None) -> Document:
-    """Import a file, or find what the store has under that name."""
-    from workbench.documents import import_bytes
+def _found(store: Store, name: str, language: str | None) -> Document | NewDocument:
+    """Read a file, or find what the store has under that name."""
+    from workbench.documents import read_document
 
-    if name != "-" and not Path(name).is_file():
+    if name == "-" or Path(name).is_file():
+        file, content = read_file(name)
+        return read_document(content, name=file, language=language)
+    try:
         return store.documents.find(name)
-    file, content = read_file(name)
-    return import_bytes(
-        store, content, name=file, language=language, author=settings().user
-    ).document
+    except NotFound as error:
+        raise WorkbenchError(
+            f"no file and no document {name!r}; 'workbench documents' lists the documents"
+        ) from error
 
 
 def _progress() -> Callable[[int, int], None] | None:
