@@ -92,7 +92,7 @@ def test_an_encoding_that_is_none(workbench):
     [
         (["improt"], "no such command 'improt'. Did you mean 'import'?; 'workbench --help' says"),
         (["show"], "missing argument 'DOC'; 'workbench show --help' says"),
-        (["show", "1", "--rows"], "no such option: --rows; 'workbench show --help' says"),
+        (["show", "1", "--zz"], "no such option: --zz; 'workbench show --help' says"),
         (["models", "drop"], "no such command 'drop'; 'workbench models --help' says"),
     ],
 )
