@@ -26,7 +26,7 @@ from sqlalchemy import (
 from alignments.beads import Bitext, Page, Revision, State, SubState, TranslationUnit
 from alignments.errors import NotFound
 from alignments.languages import joined
-from alignments.store import schema
+from alignments.store import schema, statements
 from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
@@ -80,26 +80,17 @@ class Bitexts:
 
     def of_bead(self, bead: int) -> Bitext:
         """Return the bitext that a bead belongs to. Raises NotFound."""
-        wanted = (
-            select(bitexts).join(beads, beads.c.bitext_id == bitexts.c.id).where(beads.c.id == bead)
-        )
         with self._database.reading() as connection:
-            row = connection.execute(wanted).mappings().one_or_none()
+            found = connection.execute(statements.BITEXT_OF_BEAD, {"bead": bead})
+            row = found.mappings().one_or_none()
         if row is None:
             raise NotFound(f"no bead {bead}")
         return _bitext(row)
 
     def source_texts(self, bead: int) -> list[str]:
         """Return the texts of the source segments that a bead is over, in order."""
-        links = schema.bead_segments
-        wanted = (
-            select(segments.c.text)
-            .join(links, links.c.segment_id == segments.c.id)
-            .where(links.c.bead_id == bead, links.c.side == "source")
-            .order_by(links.c.position)
-        )
         with self._database.reading() as connection:
-            return list(connection.execute(wanted).scalars())
+            return list(connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars())
 
     def ensure(self, document: int, language: str, *, label: str = "") -> Bitext:
         """Return the document's bitext in a language, made with one bead per segment if new.

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 
 from alignments.errors import StoreError
 from alignments.roles import Role
-from alignments.store import schema
+from alignments.store import schema, statements
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 
@@ -23,17 +23,12 @@ class Members:
 
     def role(self, document: int, user: str) -> Role | None:
         """What was said of a person; who brought the document in owns it; else `None`."""
-        said = select(members.c.role).where(
-            members.c.document_id == document, members.c.name == user
-        )
-        brought = select(documents.c.id).where(
-            documents.c.id == document, documents.c.author == user
-        )
+        asked = {"document": document, "user": user}
         with self._database.reading() as connection:
-            found = connection.execute(said).scalar()
+            found = connection.execute(statements.ROLE_OF_MEMBER, asked).scalar()
             if found is not None:
                 return Role(found)
-            owns = connection.execute(brought).scalar() is not None
+            owns = connection.execute(statements.DOCUMENT_OF_AUTHOR, asked).scalar() is not None
         return Role.OWNER if owns else None
 
     def of(self, document: int) -> dict[str, Role]:

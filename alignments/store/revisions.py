@@ -12,11 +12,9 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     and_,
-    bindparam,
     func,
     or_,
     select,
-    update,
 )
 
 from alignments.beads import (
@@ -33,7 +31,7 @@ from alignments.beads import (
 )
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.placeholders import lost_codes
-from alignments.store import schema
+from alignments.store import schema, statements
 from alignments.store.ancestry import ancestors
 from alignments.store.checks import check_text
 from alignments.store.database import Database
@@ -84,8 +82,8 @@ class Revisions:
                 head = head_values(last + 1, new)
                 if new.origin is not Origin.MACHINE:
                     head["touched"] = True
-                connection.execute(update(beads).where(beads.c.id == bead).values(head))
-                connection.execute(revisions.insert(), revision_values(bead, last + 1, new))
+                connection.execute(statements.CHANGED_BEAD, {"bead": bead, **head})
+                connection.execute(statements.NEW_REVISION, revision_values(bead, last + 1, new))
                 return _revision(connection, bead, last + 1)
             current = _find(connection, bead, last)
             _refuse(connection, bead, base_revision, new)
@@ -170,12 +168,10 @@ class Revisions:
                     numbers[bead] += 1
                     chosen.append((bead, numbers[bead], new))
             if chosen:
-                heads = [
-                    {"draft": bead, **head_values(number, new)} for bead, number, new in chosen
-                ]
+                heads = [{"bead": bead, **head_values(number, new)} for bead, number, new in chosen]
                 rows = [revision_values(bead, number, new) for bead, number, new in chosen]
-                connection.execute(update(beads).where(beads.c.id == bindparam("draft")), heads)
-                connection.execute(revisions.insert(), rows)
+                connection.execute(statements.CHANGED_BEAD, heads)
+                connection.execute(statements.NEW_REVISION, rows)
         return len(chosen)
 
     def history(self, bead: int) -> list[Revision]:
@@ -235,14 +231,8 @@ class Revisions:
             return int(connection.execute(wanted).scalar_one())
 
     def _code_flags(self, bead: int, text: str) -> tuple[Flag, ...]:
-        links = schema.bead_segments
-        wanted = (
-            select(segments.c.text)
-            .join(links, links.c.segment_id == segments.c.id)
-            .where(links.c.bead_id == bead, links.c.side == "source")
-        )
         with self._database.reading() as connection:
-            source = " ".join(connection.execute(wanted).scalars())
+            source = " ".join(connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars())
         flag = lost_codes(source, text)
         return (flag,) if flag else ()
 
@@ -366,7 +356,7 @@ def _untouched(connection: Connection, wanted: Sequence[int]) -> dict[int, int]:
 
 
 def _known(connection: Connection, bead: int) -> None:
-    if connection.execute(select(beads.c.id).where(beads.c.id == bead)).scalar() is None:
+    if connection.execute(statements.BEAD, {"bead": bead}).scalar() is None:
         raise NotFound(f"no bead {bead}")
 
 
@@ -375,13 +365,7 @@ def _lock(connection: Connection, bead: int) -> tuple[int, bool]:
 
     An operation takes beads out and puts others in their place. Raises NotFound.
     """
-    wanted = (
-        select(beads.c.revision, schema.bitexts.c.attic)
-        .join(schema.bitexts, schema.bitexts.c.id == beads.c.bitext_id)
-        .where(beads.c.id == bead)
-        .with_for_update(key_share=True, of=beads)
-    )
-    if (found := connection.execute(wanted).one_or_none()) is None:
+    if (found := connection.execute(statements.LOCKED_BEAD, {"bead": bead}).one_or_none()) is None:
         raise NotFound(f"no bead {bead}")
     return found.revision, found.attic
 
@@ -390,8 +374,11 @@ def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revisi
     """What a write wrote when it was sent before."""
     if new.op_id is None:
         return None
-    wanted = select(revisions).where(revisions.c.op_id == new.op_id)
-    row = connection.execute(wanted).mappings().one_or_none()
+    row = (
+        connection.execute(statements.REVISION_OF_OPERATION, {"op_id": new.op_id})
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         return None
     written = read_revision(row)
@@ -404,8 +391,11 @@ def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revisi
 
 
 def _find(connection: Connection, bead: int, number: int) -> Revision | None:
-    wanted = select(revisions).where(revisions.c.bead_id == bead, revisions.c.number == number)
-    row = connection.execute(wanted).mappings().one_or_none()
+    row = (
+        connection.execute(statements.REVISION, {"bead": bead, "number": number})
+        .mappings()
+        .one_or_none()
+    )
     return read_revision(row) if row else None
 
 

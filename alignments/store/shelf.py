@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 
 from alignments.beads import CONFIRMED
 from alignments.errors import NotFound, StoreError
 from alignments.languages import joined
-from alignments.store import members, schema
+from alignments.store import members, schema, statements
 from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -120,23 +120,11 @@ class Shelf:
 
     def sides(self, bead: int) -> Sides:
         """Return what the text of a bead is held against. Raises NotFound."""
-        about = (
-            select(documents.c.language, documents.c.settings, bitexts.c.language)
-            .join(bitexts, bitexts.c.document_id == documents.c.id)
-            .join(beads, beads.c.bitext_id == bitexts.c.id)
-            .where(beads.c.id == bead)
-        )
-        texts = (
-            select(segments.c.text)
-            .join(links, and_(links.c.segment_id == segments.c.id, links.c.side == "source"))
-            .where(links.c.bead_id == bead)
-            .order_by(links.c.position)
-        )
         with self._database.reading() as connection:
-            row = connection.execute(about).one_or_none()
+            row = connection.execute(statements.LANGUAGES_OF_BEAD, {"bead": bead}).one_or_none()
             if row is None:
                 raise NotFound(f"no bead {bead}")
-            pieces = connection.execute(texts).scalars().all()
+            pieces = connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars().all()
         language, settings, target = row
         return Sides(
             source=joined(pieces, language),
