@@ -162,6 +162,10 @@ class Cell:
     dismissed: tuple[Flag, ...]
     confidence: float | None
     pinned: bool
+    first: int
+    """The number of the first segment that the bead is over."""
+    segments: int
+    """How many it is over, shown or not."""
     rows: int
     """How many of the rows shown the bead stands on, from this one on."""
 

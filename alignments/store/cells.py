@@ -111,6 +111,8 @@ def _cell(row: RowMapping) -> Cell:
         dismissed=tuple(flag for flag in flags if flag.name in aside),
         confidence=row["confidence"],
         pinned=row["pinned"],
+        first=row["row"],
+        segments=row["rows"],
         rows=1,
     )
 

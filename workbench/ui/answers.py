@@ -114,6 +114,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "dismissed": flags_answer(cell.dismissed),
         "confidence": cell.confidence,
         "pinned": cell.pinned,
+        "first": cell.first,
+        "segments": cell.segments,
         "rows": cell.rows,
     }
 

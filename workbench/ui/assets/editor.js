@@ -20,6 +20,7 @@ import { openReplace } from "./replace.js";
 import { Saving } from "./saving.js";
 import { Segments } from "./segments.js";
 import { recount, stateOf } from "./states.js";
+import { isExcluded } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 import { Verdicts } from "./verdicts.js";
 
@@ -229,7 +230,7 @@ export class Editor {
 
   /** Opens the field of a cell. @param {number | null} caret its place; the end where it is null */
   edit(cell, caret = null) {
-    if (cell.row.excluded) return;
+    if (isExcluded(cell)) return;
     if (this.data.role === "viewer") {
       cell.place.focus();
       return;
@@ -270,10 +271,10 @@ export class Editor {
   activate(cell) {
     if (this.active) this.active.place.tabIndex = -1;
     else for (const other of this.grid.cells.values()) other.place.tabIndex = -1;
-    this.active?.row.place.classList.remove("active");
+    for (const row of this.active?.beside ?? []) row.place.classList.remove("active");
     this.active = cell;
     cell.place.tabIndex = 0;
-    cell.row.place.classList.add("active");
+    for (const row of cell.beside) row.place.classList.add("active");
     this.presence.at(cell);
   }
 
@@ -343,7 +344,7 @@ export class Editor {
 
   /** Shows the comments on a row. */
   #talk(row) {
-    const cell = this.grid.editable().find((one) => one.row === row && one.bitext === String(this.bitext));
+    const cell = row.beside.get(String(this.bitext));
     if (cell) this.edit(cell);
     requestAnimationFrame(() => this.comments.begin());
   }

@@ -1,6 +1,7 @@
 /** The grid: a row per segment, a column per target. It shows; `editor.js` decides. */
 
 import { element, icon, renderText, written } from "./dom.js";
+import { beyond, isExcluded, laid, runsOf, segmentsOf, spread } from "./spans.js";
 import { marks, percent, progressBar, stateOf } from "./states.js";
 import { widthHandle } from "./widths.js";
 
@@ -12,7 +13,8 @@ const KINDS = { heading: "Heading", "list item": "List item", "table cell": "Tab
  * @property {number} revision
  * @property {string} text
  * @property {string} bitext
- * @property {any} row
+ * @property {any} row the first of those that it stands beside
+ * @property {any[]} beside all of them
  * @property {HTMLElement} place
  */
 
@@ -93,7 +95,9 @@ export class Grid {
     this.look = look;
     this.cells.clear();
     this.rows = rows;
-    this.body.replaceChildren(...rows.map((row) => this.#row(row)));
+    spread(rows, look.columns);
+    for (const row of rows) this.#row(row);
+    this.body.replaceChildren(...runsOf(rows).map((run) => laid(run, look.columns)));
     if (rows.length === 0) this.body.append(this.#nothing());
     this.root.setAttribute("aria-rowcount", String(rows.length + 1));
     this.#list();
@@ -114,8 +118,7 @@ export class Grid {
     const source = element("div", { role: "gridcell", class: "source", ...written(this.look.source) });
     renderText(source, row.text, { find: this.look.find, codes: row.codes });
     made.append(this.#number(row), source);
-    for (const column of this.look.columns) made.append(this.#target(row, column));
-    return made;
+    for (const column of this.look.columns) if (row.cells[column.bitext]) made.append(this.#target(row, column));
   }
 
   /** Shows how many comments on a row are open. */
@@ -143,12 +146,9 @@ export class Grid {
 
   #target(row, column) {
     const cell = row.cells[column.bitext];
-    if (!cell) {
-      const words = "Part of the segment above";
-      return element("div", { role: "gridcell", class: "cell continued", title: words }, element("span", { class: "unseen" }, words));
-    }
     Object.assign(cell, { row, column, bitext: String(column.bitext) });
-    cell.place = element("div", { role: "gridcell", class: "cell", tabindex: "-1", "data-bead": cell.bead, "data-name": column.name });
+    const name = cell.segments > 1 ? `${column.name}, ${segmentsOf(cell).toLowerCase()}` : column.name;
+    cell.place = element("div", { role: "gridcell", class: "cell", tabindex: "-1", "data-bead": cell.bead, "data-name": name });
     this.cells.set(cell.bead, cell);
     this.fill(cell);
     return cell.place;
@@ -160,17 +160,17 @@ export class Grid {
     const trouble = this.look.troubleOf(cell);
     place.dataset.state = stateOf(cell);
     place.dataset.trouble = trouble;
-    if (cell.row.excluded) place.setAttribute("aria-disabled", "true");
+    if (isExcluded(cell)) place.setAttribute("aria-disabled", "true");
     const field = place.querySelector("textarea");
     const shown = field ?? element("div", { class: "text", ...written(cell.column) });
     if (!field) renderText(shown, this.look.textOf(cell), { find: this.look.find, codes: cell.row.codes });
     if (field) place.querySelector(".marks").replaceWith(marks(cell, trouble));
-    else place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, marks(cell, trouble));
+    else place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, beyond(cell) ?? "", marks(cell, trouble));
   }
 
   /** Puts a text field into a cell. @param {Cell} cell @returns {HTMLTextAreaElement} */
   open(cell) {
-    const name = `Segment ${cell.row.number}, ${cell.column.name}`;
+    const name = `${segmentsOf(cell)}, ${cell.column.name}`;
     const field = element("textarea", { ...written(cell.column), class: "text", "aria-label": name, rows: "1", spellcheck: "true" });
     field.value = this.look.textOf(cell);
     cell.place.querySelector(".text").replaceWith(field);
@@ -205,10 +205,9 @@ export class Grid {
     this.list = [];
     this.columns = new Map(this.look.columns.map((column) => [String(column.bitext), []]));
     for (const row of this.rows) {
-      if (row.excluded) continue;
       for (const column of this.look.columns) {
         const cell = row.cells[column.bitext];
-        if (!cell) continue;
+        if (!cell || isExcluded(cell)) continue;
         this.list.push(cell);
         this.columns.get(cell.bitext).push(cell);
       }
@@ -223,6 +222,11 @@ export class Grid {
   /** The same without the other columns. @param {string | number} bitext */
   column(bitext) {
     return this.columns.get(String(bitext)) ?? [];
+  }
+
+  /** The cell of a column beside the segment with that number, or the next one. */
+  cellFrom(bitext, number) {
+    return this.column(bitext).find((cell) => cell.beside.at(-1).number >= number);
   }
 }
 

@@ -1,5 +1,7 @@
 /** What the keys do. None does anything while an input method composes. */
 
+import { isExcluded } from "./spans.js";
+
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const CONTROL = MAC ? "⌘" : "Ctrl";
 
@@ -90,7 +92,7 @@ function onCell(editor, cell, event) {
 /** Which cells an arrow key goes along, and which way. */
 function neighbours(editor, cell) {
   const column = editor.grid.column(cell.bitext);
-  const row = editor.grid.editable().filter((other) => other.row === cell.row);
+  const row = [...cell.row.beside.values()].filter((other) => !isExcluded(other));
   return { ArrowUp: [column, -1], ArrowDown: [column, 1], ArrowLeft: [row, -1], ArrowRight: [row, 1] };
 }
 

@@ -95,8 +95,8 @@ export class Pages {
   }
 
   #begin({ bitext, number }) {
-    const column = this.editor.grid.column(bitext);
-    const cell = column.find((one) => one.row.number >= number) ?? column.at(-1);
+    const { grid } = this.editor;
+    const cell = grid.cellFrom(bitext, number) ?? grid.column(bitext).at(-1);
     if (cell) this.editor.edit(cell);
   }
 

@@ -4,6 +4,7 @@ import { together } from "./conflicts.js";
 import { difference } from "./diff.js";
 import { ago, clock, element, icon, renderText, written } from "./dom.js";
 import { KEYS } from "./keys.js";
+import { segmentsOf } from "./spans.js";
 import { LABELS, stateOf } from "./states.js";
 
 /** Texts without a field around them: what a machine wrote before a person. */
@@ -79,7 +80,7 @@ export class Panel {
     return element(
       "header",
       {},
-      element("h2", {}, `Segment ${cell.row.number}`, element("bdi", { class: "own-name", ...written(cell.column) }, cell.column.autonym)),
+      element("h2", {}, segmentsOf(cell), element("bdi", { class: "own-name", ...written(cell.column) }, cell.column.autonym)),
       element("p", { class: "standing" }, element("i", { class: `dot ${stateOf(cell)}` }), LABELS[stateOf(cell)], cell.sub_state === "accepted unchanged" && " as it was", cell.model && element("span", { class: "model" }, cell.model)),
     );
   }

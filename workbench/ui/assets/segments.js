@@ -71,7 +71,7 @@ export class Segments {
     const { scrollTop } = root;
     await editor.pages.load();
     root.scrollTop = scrollTop;
-    const cell = editor.grid.column(bitext).find((one) => one.row.number >= number);
+    const cell = editor.grid.cellFrom(bitext, number);
     if (cell) editor.edit(cell);
   }
 }

@@ -1,5 +1,6 @@
 /** What a person decides about a text: confirmed, reviewed, rejected, and taken back. */
 
+import { isExcluded } from "./spans.js";
 import { isConfirmed, stateOf } from "./states.js";
 
 export class Verdicts {
@@ -27,7 +28,7 @@ export class Verdicts {
 
   reject(cell) {
     const state = stateOf(cell);
-    if (!this.#may("initial") || cell.row.excluded || state === "empty" || state === "rejected") return;
+    if (!this.#may("initial") || isExcluded(cell) || state === "empty" || state === "rejected") return;
     this.editor.saving.takeBack(cell);
     this.#sendAndGoOn(cell, () => this.#send(cell, cell.text, "initial"));
   }
