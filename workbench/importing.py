@@ -18,6 +18,7 @@ from alignments.documents import Document
 from alignments.errors import ReadError
 from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, by_ending
 from alignments.languages import normalised
+from alignments.placeholders import without_codes
 from alignments.store import NewPairs, PairRow, Store
 from workbench.errors import ImportRefused
 from workbench.pair_rows import PairRows
@@ -25,7 +26,11 @@ from workbench.pair_rows import PairRows
 KEPT_BYTES = 64 * 2**20
 """Files up to this size are kept as they came; of larger ones, only what they say."""
 STANDARD_INPUT = "-"
+Progress = Callable[[int, int, str], None]
+"""Hears how much of a file was read, of how much, in KB, and what came of it; may raise to stop."""
 _PIECE = 2**20
+_ROWS_BETWEEN_SIGNS = 500
+_SHOWN_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,23 @@ class PairsImported:
             "segments": self.segments,
             "translations": self.translations,
             "report": self.report.as_json(),
+            "sample": self.beginning(),
         }
+
+    def beginning(self) -> list[dict[str, str]]:
+        """The first rows: their texts, cut short, by language."""
+        return [
+            {
+                self.language: _short(row.text),
+                **{target.language: _short(target.revision.text) for target in row.targets},
+            }
+            for row in self.sample
+        ]
+
+
+def _short(text: str) -> str:
+    shown = without_codes(text)
+    return shown if len(shown) <= _SHOWN_CHARACTERS else f"{shown[: _SHOWN_CHARACTERS - 1]}…"
 
 
 def _counted(states: dict[str, int]) -> str:
@@ -106,6 +127,7 @@ def import_pairs(
     choices: PairChoices | None = None,
     *,
     author: str | None = None,
+    progress: Progress | None = None,
 ) -> PairsImported:
     """Keep the pairs of a file as a document with its bitexts: all of them or nothing.
 
@@ -116,7 +138,7 @@ def import_pairs(
     digest, size = _digest(files)
     if (there := _there(store, digest, choices.language)) is not None:
         return _known_already(store, there)
-    with _Reading(files, known, choices) as reading:
+    with _Reading(files, known, choices, _Gauge(size, progress)) as reading:
         new = NewPairs(
             title=reading.title,
             language=reading.language,
@@ -133,23 +155,46 @@ def import_pairs(
 
 
 def preview_pairs(
-    store: Store, files: Sequence[PairFile], known: Format, choices: PairChoices | None = None
+    store: Store,
+    files: Sequence[PairFile],
+    known: Format,
+    choices: PairChoices | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> PairsImported:
     """What `import_pairs` would do, without doing it."""
     choices = choices or PairChoices()
-    digest, _ = _digest(files)
+    digest, size = _digest(files)
     if (there := _there(store, digest, choices.language)) is not None:
         return _known_already(store, there)
-    with _Reading(files, known, choices) as reading:
+    with _Reading(files, known, choices, _Gauge(size, progress)) as reading:
         for _ in reading.rows():
             pass
         return reading.outcome()
 
 
+class _Gauge:
+    """Says how far a file has been read."""
+
+    def __init__(self, size: int, heard: Progress | None) -> None:
+        self._size, self._heard = size, heard
+        self._furthest = 0
+
+    def show(self, streams: Sequence[BinaryIO], rows: int) -> None:
+        """An archive is read back and forth: it never goes back here."""
+        if self._heard is not None:
+            there = sum(stream.tell() for stream in streams if not stream.closed)
+            self._furthest = max(self._furthest, there)
+            self._heard(self._furthest // 1024, self._size // 1024, f"{rows:,} segments")
+
+
 class _Reading:
     """One pass over a file, and what there is to tell of it."""
 
-    def __init__(self, files: Sequence[PairFile], known: Format, choices: PairChoices) -> None:
+    def __init__(
+        self, files: Sequence[PairFile], known: Format, choices: PairChoices, gauge: _Gauge
+    ) -> None:
+        self._gauge = gauge
         self.report = ImportReport()
         self._name = files[0].name
         single = choices.targets[0] if len(choices.targets) == 1 else None
@@ -193,7 +238,10 @@ class _Reading:
 
     def rows(self) -> Iterator[PairRow]:
         """The rows, of which there is at least one."""
-        yield from self._rows.of(chain([self._first], self._units))
+        for number, row in enumerate(self._rows.of(chain([self._first], self._units))):
+            if number % _ROWS_BETWEEN_SIGNS == 0:
+                self._gauge.show(self._streams, number)
+            yield row
         if not self._rows.count:
             raise ImportRefused(f"{self._name} has no pairs that can come in{self._reasons()}")
 

@@ -83,12 +83,21 @@ def unit_from_json(
     if isinstance(values.get("flags"), list):
         values["flags"] = _flags(values["flags"])
     foreign = {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        name: value if isinstance(value, str) else _shown(value)
         for name, value in parsed.items()
         if name not in FIELDS and name != "translation"
     }
     report.homeless.update(foreign.keys())
     return unit_of(values, report, properties=foreign)
+
+
+def _shown(value: object) -> str:
+    """A property as text. Parquet knows more than JSON: dates, decimals, bytes."""
+    return json.dumps(value, ensure_ascii=False, default=_beyond_json).strip('"')
+
+
+def _beyond_json(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def sides(pair: dict[str, Any], number: int, options: ReadOptions) -> tuple[str, str]:

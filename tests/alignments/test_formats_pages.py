@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 
 import docx
 import pyarrow
@@ -247,6 +248,25 @@ class TestParquet:
         [found] = read("parquet", stream.getvalue(), READ)
         assert (found.source, found.target) == ("one", "واحد")
         assert found.properties == {"domain": "x"}
+
+    def test_values_that_json_does_not_know_are_kept_as_text(self) -> None:
+        stream = io.BytesIO()
+        table = pyarrow.table(
+            {
+                "source": ["one"],
+                "target": ["واحد"],
+                "day": [date(2026, 3, 1)],
+                "raw": [b"\xff\0"],
+                "times": [[datetime(2026, 3, 1, 12)]],
+            }
+        )
+        pyarrow.parquet.write_table(table, stream)
+        [found] = read("parquet", stream.getvalue(), READ)
+        assert found.properties == {
+            "day": "2026-03-01",
+            "raw": "ff00",
+            "times": '["2026-03-01 12:00:00"]',
+        }
 
     def test_names_and_texts_that_are_no_unicode_are_refused(self) -> None:
         letters = [pyarrow.array([text]).cast(pyarrow.binary()) for text in ("ab", "cd")]

@@ -10,7 +10,7 @@ import typer
 
 from alignments.errors import AlignmentsError, ReadError
 from workbench.cli.arguments import Licence, RetrievedFrom, languages
-from workbench.cli.output import AsJson, note, plain, print_json
+from workbench.cli.output import AsJson, StageBars, note, plain, print_json
 from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
@@ -206,11 +206,18 @@ def _import_pairs(
 ) -> dict[str, Any]:
     from workbench.importing import import_pairs, opened_files, preview_pairs
 
-    with opened_files(files) as pairs:
+    with opened_files(files) as pairs, StageBars() as bars:
+        name = pairs[0].name
+
+        def progress(done: int, total: int, _told: str) -> None:
+            bars.update(name, done, total)
+
         if dry_run:
-            found = preview_pairs(store, pairs, known, choices)
+            found = preview_pairs(store, pairs, known, choices, progress=progress)
         else:
-            found = import_pairs(store, pairs, known, choices, author=settings().user)
+            found = import_pairs(
+                store, pairs, known, choices, author=settings().user, progress=progress
+            )
     if not as_json:
         _print_pairs(found)
     return found.as_json()

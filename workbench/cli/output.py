@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from rich.console import Console
+    from rich.progress import Progress, TaskID
     from rich.table import Table
     from rich.text import Text
 
@@ -99,3 +103,41 @@ def column_text(text: str, *, width: int, right_to_left: bool) -> Text:
     marks = (_ISOLATE_RIGHT_TO_LEFT, _END_ISOLATE) if console().is_terminal else ("", "")
     isolated = [Text(f"{marks[0]}{line.plain.rstrip()}{marks[1]}") for line in lines]
     return Text("\n", justify="right").join(isolated)
+
+
+class StageBars:
+    """A bar for each stage of something long, where a person can see it."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+        self._stages: dict[str, TaskID] = {}
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        if self._bar is None:
+            return
+        if stage not in self._stages:
+            self._stages[stage] = self._bar.add_task(stage, total=total)
+        self._bar.update(self._stages[stage], completed=done, total=total)
+
+    def close(self) -> None:
+        """Leave the bars as they are."""
+        if self._bar is not None:
+            self._bar.stop()
+        self._bar = None
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.progress import Progress
+
+            self._bar = Progress(console=messages())
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from workbench.cli.arguments import languages
-from workbench.cli.output import AsJson, messages, note, plain, print_json
+from workbench.cli.output import AsJson, StageBars, note, plain, print_json
 from workbench.cli.session import opened
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from rich.progress import Progress, TaskID
-
     from alignments.store import Store
     from workbench.releasing.options import ReleaseOptions
 
@@ -116,7 +111,7 @@ def _release(
 ) -> None:
     from workbench.releasing.release import release as make
 
-    with _Shown() as shown:
+    with StageBars() as shown:
         try:
             made = make(store, documents, options, folder, progress=shown.update)
         except KeyboardInterrupt:
@@ -129,39 +124,3 @@ def _release(
         return
     for line in made.lines():
         note(line)
-
-
-class _Shown:
-    """A bar for each stage, where a person can see it."""
-
-    def __init__(self) -> None:
-        self._bar: Progress | None = None
-        self._stages: dict[str, TaskID] = {}
-
-    def update(self, stage: str, done: int, total: int) -> None:
-        if self._bar is None:
-            return
-        if stage not in self._stages:
-            self._stages[stage] = self._bar.add_task(stage, total=total)
-        self._bar.update(self._stages[stage], completed=done, total=total)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-        self._bar = None
-
-    def __enter__(self) -> Self:
-        if sys.stderr.isatty():
-            from rich.progress import Progress
-
-            self._bar = Progress(console=messages())
-            self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -19,6 +19,10 @@ class Kind:
     """What people call it."""
     module: str
     """Has `run(work: Work) -> Outcome`. Only a worker loads it."""
+    counts: str = "segments"
+    """What its progress counts; nothing to be told in figures where this is empty."""
+    stopped: str = "what was done is kept"
+    """What becomes of a job that a person stops."""
     interactive: bool = False
     """Somebody waits for it at the screen: it never queues behind those that take long."""
 
@@ -28,6 +32,14 @@ KINDS = {
     for kind in (
         Kind(name="translate", title="Translation", module="workbench.jobs.translation"),
         Kind(name="release", title="Release", module="workbench.jobs.releasing"),
+        Kind(name="look", title="Report", module="workbench.jobs.looking", counts=""),
+        Kind(
+            name="import",
+            title="Import",
+            module="workbench.jobs.importing",
+            counts="",
+            stopped="nothing came in",
+        ),
         Kind(name="align", title="Alignment", module="workbench.jobs.alignment"),
         Kind(
             name="alternatives",

@@ -43,7 +43,7 @@ class Lane:
         try:
             return JobState.DONE, self._run(job)
         except JobStopped:
-            return JobState.CANCELLED, Outcome(note="stopped; what was done is kept")
+            return JobState.CANCELLED, Outcome(note=f"stopped; {kind_of(job.kind).stopped}")
         except (AlignmentsError, ModelsError, WorkbenchError) as error:
             return JobState.FAILED, Outcome(note=str(error))
         except Exception as error:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from alignments.store import Job, Store
 from workbench.errors import ReleaseError
 from workbench.jobs.kinds import ask
-from workbench.jobs.work import JobStopped, Outcome, Work
+from workbench.jobs.work import Outcome, Work
 from workbench.releasing.archive import as_json, from_json, release_archive
 from workbench.releasing.options import ReleaseOptions
 
 RELEASE = "release"
-_SECONDS_BETWEEN_SIGNS = 2
 
 
 def ask_for_release(
@@ -55,7 +52,7 @@ def run(work: Work) -> Outcome:
         work.check_cancelled()
 
     options = from_json(work.parameters["options"])
-    with _alive(work):
+    with work.alive():
         made = release_archive(
             work.store, work.parameters["documents"], options, path, progress=progress
         )
@@ -67,24 +64,3 @@ def run(work: Work) -> Outcome:
         note=f"{facts.pairs:,} pairs in {path.name}",
         result={"pairs": facts.pairs, "splits": splits, "warnings": made.warnings()},
     )
-
-
-@contextmanager
-def _alive(work: Work) -> Iterator[None]:
-    """Give signs of life also where a step takes long and has nothing to tell."""
-    over = threading.Event()
-
-    def beat() -> None:
-        while not over.wait(_SECONDS_BETWEEN_SIGNS):
-            try:
-                work.check_cancelled()
-            except JobStopped:
-                return  # the next word of progress stops the work itself
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from alignments.documents import Document
+from alignments.errors import StoreBusy
 from alignments.store import Job, Store
 from models.engines.base import Setup
 from models.pool import EnginePool
@@ -74,6 +77,7 @@ class Work:
         self._worker, self._engines, self._clock = worker, engines, clock
         self._done, self._total, self._note = job.done, job.total, ""
         self._next = clock()
+        self._beaten_for = self._stopped = False
 
     def document(self) -> Document:
         """The document that the job is about. Raises JobError where it is about none."""
@@ -88,17 +92,45 @@ class Work:
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Say how far it is. Cheap: the store hears of it once a second."""
         self._done, self._total, self._note = done, total, note
-        if done == total:
+        if done == total and not self._beaten_for:
             self._beat()
 
     def check_cancelled(self) -> None:
         """Raise JobStopped where a person wants no more of it. To be called at least every 5 s."""
-        if self._clock() >= self._next:
+        if self._stopped:
+            raise JobStopped(f"job {self.job.id} is to stop")
+        if not self._beaten_for and self._clock() >= self._next:
             self._beat()
 
     def log(self, line: str) -> None:
         """Add a line to the log, which the job keeps when it is over."""
         self.store.jobs.log(self.job.id, line)
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Give signs of life beside the work, whatever it does: also in the midst of writing."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(_HEARTBEAT_SECONDS):
+                try:
+                    self._beat()
+                except JobStopped:
+                    self._stopped = True
+                    return
+                except StoreBusy:
+                    continue  # perhaps the work itself is writing
+
+        self._beat()
+        thread = threading.Thread(target=beat, daemon=True)
+        self._beaten_for = True
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+            self._beaten_for = False
 
     def _beat(self) -> None:
         self._next = self._clock() + _HEARTBEAT_SECONDS

@@ -43,6 +43,11 @@ class Workbench:
         """The folder that releases are made in: beside the models."""
         return Path(self.models).expanduser().absolute().parent / "releases"
 
+    @property
+    def imports(self) -> Path:
+        """The folder where large files wait to be taken in: beside the models."""
+        return self.releases.with_name("imports")
+
     def token(self, document: int) -> str:
         """A token that lets this user's browser work on one document."""
         return self.tokens.for_document(Claim(user=self.user, document=document))

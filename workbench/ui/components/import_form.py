@@ -10,15 +10,23 @@ import streamlit as st
 from alignments.errors import AlignmentsError
 from alignments.languages import normalised
 from workbench.documents import import_bytes
-from workbench.errors import WorkbenchError
-from workbench.importing import PairChoices
+from workbench.errors import ImportRefused, WorkbenchError
+from workbench.importing import PairChoices, pairs_format
+from workbench.jobs.looking import ask_to_look, put_aside
 from workbench.ui.components import language_field, licence_form, pairs_preview
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
 TYPES = ["txt", "md", "markdown", "html", "htm", "docx", "srt"]
-_PAIRS = ["tmx", "xlf", "xliff", "sdlxliff", "po", "tsv", "csv", "xlsx", "jsonl", "parquet", "zip"]
+_PAIRS = "tmx xlf xliff sdlxliff po tsv csv xlsx jsonl parquet zip gz".split()
 LARGEST_MEGABYTES = 64
+_LARGEST_OF_PAIRS = 1024
+_FOR_THE_WORKER = 4
+"""Files with translations of more megabytes are read by the worker; nobody waits for them."""
+_PACKED = 8
+"""How many times as large a packed file is, about."""
+_MEGABYTE = 2**20
+Uploaded = st.runtime.uploaded_file_manager.UploadedFile
 _FROM_THE_FILE = ""
 _ENCODINGS = [_FROM_THE_FILE, "utf-8", "utf-16", "windows-1256", "windows-1252", "iso-8859-6"]
 
@@ -32,10 +40,10 @@ def show(workbench: Workbench, *, key: str) -> None:
     """The form, and after it was sent what became of each file."""
     with st.form(key, border=False):
         files = st.file_uploader(
-            "Text, Markdown, HTML, Word or SRT; or translations: TMX, XLIFF, PO, tables, JSONL",
+            "Text, Markdown, HTML, Word, SRT; or translations: TMX, XLIFF, PO, tables, JSONL, .gz",
             type=[*TYPES, *_PAIRS],
             accept_multiple_files=True,
-            max_upload_size=LARGEST_MEGABYTES,
+            max_upload_size=_LARGEST_OF_PAIRS,
             key=f"{key}_files",
         )
         left, right = st.columns(2)
@@ -79,7 +87,7 @@ class _How(NamedTuple):
 
 def _import(
     workbench: Workbench,
-    files: Sequence[st.runtime.uploaded_file_manager.UploadedFile],
+    files: Sequence[Uploaded],
     how: _How,
     *,
     key: str,
@@ -92,16 +100,23 @@ def _import(
     done = True
     for file in files:
         try:
-            if pairs_preview.waits(file.name):
+            if not pairs_preview.waits(file.name):
+                done &= _import_document(workbench, file, how)
+            elif _unpacked(file) > _FOR_THE_WORKER * _MEGABYTE:
+                _look(workbench, file, how)
+            else:
                 pairs_preview.put(workbench, file.name, file.getvalue(), _choices(how), key=key)
                 done = False
-            else:
-                done &= _import_document(workbench, file.name, file.getvalue(), how)
         except (AlignmentsError, WorkbenchError) as error:
             done = False
             st.error(plain(f"{file.name} was not imported: {error}"))
     if done:
         st.rerun()
+
+
+def _unpacked(file: Uploaded) -> int:
+    """About how many bytes there are to read."""
+    return file.size * _PACKED if file.name.lower().endswith(".gz") else file.size
 
 
 def _choices(how: _How) -> PairChoices:
@@ -114,12 +129,31 @@ def _choices(how: _How) -> PairChoices:
     )
 
 
-def _import_document(workbench: Workbench, file_name: str, content: bytes, how: _How) -> bool:
+def _look(workbench: Workbench, file: Uploaded, how: _How) -> None:
+    """Let the worker read a large file with translations."""
+    known = pairs_format(file.name)
+    if known is None:
+        return
+    choices = _choices(how)
+    path = put_aside(workbench.imports, file.name, file)
+    ask_to_look(workbench.store, path, known, choices, author=workbench.user)
+    st.toast(
+        plain(f"{file.name} is being read; what is in it will be told among the documents"),
+        icon=":material/hourglass_top:",
+    )
+
+
+def _import_document(workbench: Workbench, file: Uploaded, how: _How) -> bool:
     """Whether the file came in and there is nothing to tell of it."""
+    if file.size > LARGEST_MEGABYTES * _MEGABYTE:
+        raise ImportRefused(
+            f"a document has at most {LARGEST_MEGABYTES} MB, this one has "
+            f"{file.size // _MEGABYTE:,}; split it"
+        )
     imported = import_bytes(
         workbench.store,
-        content,
-        name=file_name,
+        file.getvalue(),
+        name=file.name,
         language=how.language or None,
         encoding=how.encoding or None,
         whole_page=how.whole_page,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -13,8 +13,6 @@ import streamlit as st
 from alignments.errors import AlignmentsError
 from alignments.formats import Format
 from alignments.languages import direction, name
-from alignments.placeholders import without_codes
-from alignments.store import PairRow
 from workbench.errors import WorkbenchError
 from workbench.importing import (
     PairChoices,
@@ -66,7 +64,7 @@ def show(workbench: Workbench, *, key: str) -> None:
     waiting: list[Waiting] = st.session_state.get(key, [])
     for number, each in enumerate(waiting):
         with st.container(border=True, key=f"{key}_{number}"):
-            _report(each)
+            _report(each.found)
             with st.container(horizontal=True):
                 if each.found.new:
                     st.button(
@@ -99,27 +97,34 @@ def _drop(each: Waiting, key: str) -> None:
     st.session_state[f"{key}_decided"] = True
 
 
-def _report(each: Waiting) -> None:
-    found = each.found
-    st.markdown(f"**{plain(found.title)}** · {plain(name(found.language))}")
-    if not found.new:
+def _report(found: PairsImported) -> None:
+    if found.new:
+        report(found.title, found.language, found.lines(), found.beginning())
+    else:
+        st.markdown(f"**{plain(found.title)}** · {plain(name(found.language))}")
         st.info("This file is here already; nothing would change.")
-        return
-    st.markdown("\n".join(f"- {plain(line)}" for line in found.lines()))
-    st.html(_table(found.sample, found.language))
 
 
-def _table(rows: Sequence[PairRow], language: str) -> str:
+def report(
+    title: str, language: str, lines: Sequence[str], sample: Sequence[Mapping[str, str]]
+) -> None:
+    """What would come in, in words, and how it begins."""
+    st.markdown(f"**{plain(title)}** · {plain(name(language))}")
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    st.html(_table(sample))
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> str:
     """The first rows as they would stand in the columns."""
-    lines = []
-    for row in rows:
-        cells = [(language, row.text)]
-        cells += [(target.language, target.revision.text) for target in row.targets]
-        lines.append("".join(_cell(*cell) for cell in cells))
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    languages = list(dict.fromkeys(language for row in rows for language in row))
+    lines = [
+        f"<tr>{''.join(_cell(language, row.get(language, '')) for language in languages)}</tr>"
+        for row in rows
+    ]
+    style = "table-layout: fixed; width: 100%"
+    return f'<table style="{style}">{"".join(lines)}</table>'
 
 
 def _cell(language: str, text: str) -> str:
-    shown = escape(without_codes(text))
     style = "padding: .25rem .75rem; vertical-align: top; text-align: start"
-    return f'<td lang="{language}" dir="{direction(language)}" style="{style}">{shown}</td>'
+    return f'<td lang="{language}" dir="{direction(language)}" style="{style}">{escape(text)}</td>'

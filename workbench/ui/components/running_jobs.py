@@ -79,10 +79,14 @@ def _cancel(workbench: Workbench, job: int) -> None:
 
 def words(workbench: Workbench, job: Job) -> str:
     """What a job is about, and how far it is or what came of it."""
-    title = "" if job.document is None else workbench.store.documents.get(job.document).title
+    title = job.parameters.get("name", "")
+    if job.document is not None:
+        title = workbench.store.documents.get(job.document).title
     language = job.parameters.get("language")
-    kind = KINDS[job.kind].title if job.kind in KINDS else job.kind
-    counted = f"{job.done:,} of {job.total:,} segments" if job.total else ""
+    kind, counts = job.kind, ""
+    if job.kind in KINDS:
+        kind, counts = KINDS[job.kind].title, KINDS[job.kind].counts
+    counted = f"{job.done:,} of {job.total:,} {counts}" if job.total and counts else ""
     waiting = "waiting for the worker" if job.state is JobState.QUEUED else job.note
     ending = "stopping" if job.cancel_requested else waiting
     target = f"{title} → {name(language)}" if language else title

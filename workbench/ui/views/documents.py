@@ -9,6 +9,7 @@ from workbench.ui.components import (
     finished_jobs,
     import_form,
     running_jobs,
+    waiting_imports,
 )
 
 workbench = state.current()
@@ -16,6 +17,8 @@ documents = workbench.documents()
 
 heading, action = st.columns([4, 1], vertical_alignment="center")
 heading.title("Documents")
+running_jobs.show(workbench, key="jobs")
+waiting_imports.show(workbench, key="waiting")
 
 if not documents:
     st.markdown(
@@ -24,13 +27,13 @@ if not documents:
     )
     with st.container(border=True):
         import_form.show(workbench, key="import")
+    finished_jobs.show(workbench, key="finished")
     st.stop()
 
 with action.container(horizontal=True, horizontal_alignment="right"):
     if st.button("Import", icon=":material/upload_file:", type="primary"):
         import_form.dialog(workbench, key="import")
 
-running_jobs.show(workbench, key="jobs")
 for document in document_list.show(workbench, key="documents"):
     document_card.show(workbench, document, key=f"document_{document.id}")
 finished_jobs.show(workbench, key="finished")
