@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 from pathlib import Path
 
@@ -72,6 +73,11 @@ def test_the_links_of_a_page_lead_somewhere(page):
     targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target]
     assert not [target for target in local if not (page.parent / target).exists()]
+
+
+def test_the_picture_of_the_tables_shows_the_schema():
+    drawing = runpy.run_path(str(ROOT / "docs" / "tables.py"))["drawing"]
+    assert text_of("docs/tables.svg") == drawing(), "draw it anew: python docs/tables.py"
 
 
 def test_every_make_target_in_the_documentation_exists():
