@@ -109,7 +109,7 @@ def main() -> None:
     show(found, options.segments)
 
 
-def build(path: Path, segments: int) -> int:
+def build(address: str | Path, segments: int) -> int:
     """A store with one document; its number."""
     texts = [TEXTS["en"].format(number) for number in range(1, segments + 1)]
     new = NewDocument(
@@ -119,7 +119,7 @@ def build(path: Path, segments: int) -> int:
         content="\n".join(texts).encode(),
         read=ReadDocument(blocks=[Block(text=text, before="\n") for text in texts]),
     )
-    with open_store(path) as store:
+    with open_store(address) as store:
         document, _ = store.documents.add(new, lambda text: [(0, len(text))])
         for language in ("ar", "fa", "pt"):
             bitext = store.bitexts.ensure(document.id, language)

@@ -30,7 +30,7 @@ from alignments.store.bitexts import Bitexts
 from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.folding import folded
-from alignments.store.revisions import standing
+from alignments.store.revision_rows import standing
 
 beads, links = schema.beads, schema.bead_segments
 

@@ -31,7 +31,7 @@ from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 from alignments.store.pins import put_aside
-from alignments.store.revisions import read_revision
+from alignments.store.revision_rows import read_revision
 from alignments.store.views import EVERYTHING, Matching, Progress, View
 
 segments, bitexts, beads, revisions = (

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, and_, select
 from alignments.beads import Cell, Origin, Row, State, SubState
 from alignments.store import schema
 from alignments.store.pins import put_aside
-from alignments.store.revisions import read_flags
+from alignments.store.revision_rows import read_flags
 
 segments, blocks, beads, links, revisions = (
     schema.segments,

@@ -12,7 +12,7 @@ from alignments.beads import Flag, MachineOrigin, NewRevision, Origin, Revision,
 from alignments.languages import joined
 from alignments.store import schema
 from alignments.store.pins import ALIGNMENT
-from alignments.store.revisions import head_values, read_revision, revision_values
+from alignments.store.revision_rows import head_values, read_revision, revision_values
 
 beads, revisions = schema.beads, schema.revisions
 _IN_ONE_GO = 500  # bound values a statement may have, on every database

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -41,6 +44,10 @@ _CAUSES: dict[str, tuple[type[StoreError], str]] = {
     'role "': (StoreError, "the server knows no such user; write USER@HOST"),
     "does not exist": (StoreError, "the server has no such database; make it with 'createdb'"),
 }
+_CONNECTIONS = 20
+"""As many are kept open: to open one takes longer than what most of them are opened for."""
+_SECONDS_TO_LOOK_AGAIN = 0.001
+_SECONDS_TO_GIVE_WAY = 0.003
 
 
 class Database:
@@ -50,6 +57,8 @@ class Database:
         self.url = store_url(address)
         self.name = shown(self.url)
         self._engine = _engine(self.url, busy_seconds)
+        self._busy_seconds = busy_seconds
+        self._turn = Lock()
         self._reading = self._engine
         if self.dialect == "postgresql":
             # else each statement would see a state of its own
@@ -70,11 +79,33 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """All or nothing; on disk when it ends."""
-        with self._plain_errors(), self._writing.begin() as connection:
+        with self._plain_errors(), self._own_turn(), self._writing.begin() as connection:
             yield connection
+
+    def give_way(self) -> None:
+        """Let others write, between the parts of long work.
+
+        Who waits for SQLite looks again every millisecond, and would else always come too late.
+        """
+        if self.dialect == "sqlite":
+            time.sleep(_SECONDS_TO_GIVE_WAY)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Only one thread at a time asks SQLite to write: the others would disturb it."""
+        if self.dialect != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=self._busy_seconds):
+            kind, advice = _BUSY
+            raise kind(f"the store {self.name}: {advice}")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _plain_errors(self) -> Iterator[None]:
@@ -108,18 +139,19 @@ def _plain(name: str, error: DBAPIError) -> StoreError | None:
 
 
 def _engine(url: URL, busy_seconds: float) -> Engine:
+    pool: dict[str, Any] = {"pool_size": _CONNECTIONS, "max_overflow": 40}
+    milliseconds = max(1, round(busy_seconds * 1000))  # 0 would mean for ever to PostgreSQL
     if url.drivername == "sqlite":
         make_folder(url)
-        engine = create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=40)
+        engine = create_engine(url, connect_args={"timeout": busy_seconds}, **pool)
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, milliseconds))
         return engine
-    milliseconds = max(1, round(busy_seconds * 1000))  # 0 would mean for ever
     arguments: dict[str, Any] = {"options": f"-c lock_timeout={milliseconds} -c timezone=UTC"}
     if "connect_timeout" not in url.query:
         arguments["connect_timeout"] = 10
     try:
-        return create_engine(url, connect_args=arguments, max_overflow=40, pool_pre_ping=True)
+        return create_engine(url, connect_args=arguments, pool_pre_ping=True, **pool)
     except ImportError as error:
         raise StoreError(
             f"the store {shown(url)}: no driver for it; install 'translation-workbench[postgres]'"
@@ -133,7 +165,32 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"pragma {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(milliseconds: int, connection: Connection) -> None:
+    if not connection.get_execution_options().get("workbench_write", False):
+        connection.exec_driver_sql("begin")
+        return
     # a transaction that reads first and then writes would fail where another writer came between
-    write = connection.get_execution_options().get("workbench_write", False)
-    connection.exec_driver_sql("begin immediate" if write else "begin")
+    raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+    raw.execute("pragma busy_timeout = 0")
+    try:
+        if not _begun(raw, milliseconds / 1000):
+            connection.exec_driver_sql("begin immediate")  # fails, in the words of SQLAlchemy
+    finally:
+        raw.execute(f"pragma busy_timeout = {milliseconds}")
+
+
+def _begun(connection: sqlite3.Connection, seconds: float) -> bool:
+    """Begin to write as soon as the one who writes is done.
+
+    SQLite by itself would look again ever less often, at last every tenth of a second.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("begin immediate")
+        except sqlite3.Error as error:
+            if "is locked" not in str(error) or time.monotonic() > deadline:
+                return False
+        else:
+            return True
+        time.sleep(_SECONDS_TO_LOOK_AGAIN)

@@ -10,7 +10,7 @@ from alignments.store import schema
 from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.log import record
-from alignments.store.revisions import read_flags
+from alignments.store.revision_rows import read_flags
 
 bitexts, beads, revisions = schema.bitexts, schema.beads, schema.revisions
 _CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)

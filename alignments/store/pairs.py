@@ -21,7 +21,7 @@ from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.documents import Documents, clean_line
 from alignments.store.folding import folded
-from alignments.store.revisions import standing
+from alignments.store.revision_rows import standing
 
 _AT_A_TIME = 4000
 _BLOCK = ("document_id", "number", "kind", "level", "data")

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from alignments.beads import (
     CONFIRMED,
     Flag,
-    MachineOrigin,
     NewRevision,
     Origin,
     RefusedWrite,
     Revision,
     State,
-    SubState,
-    WordLinks,
 )
 from alignments.errors import NotFound, StaleRevision, StoreError
 from alignments.placeholders import lost_codes
@@ -35,7 +22,13 @@ from alignments.store import schema, statements
 from alignments.store.ancestry import ancestors
 from alignments.store.checks import check_text
 from alignments.store.database import Database
-from alignments.store.folding import folded
+from alignments.store.revision_rows import (
+    head_values,
+    read_revision,
+    revision_values,
+    sub_state,
+)
+from alignments.store.together import Together
 
 beads, segments, revisions = schema.beads, schema.segments, schema.revisions
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
@@ -65,6 +58,7 @@ class Revisions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._together = Together(database)
 
     def add(self, bead: int, new: NewRevision, *, base_revision: int) -> Revision:
         """Add a revision upon the one that the writer has seen.
@@ -74,20 +68,12 @@ class Revisions:
         the revision that it wrote before; with another text or state it is refused.
         """
         _check(new)
-        with self._database.writing() as connection:
-            last, gone = _lock(connection, bead)
-            if (written := _by_operation(connection, bead, new)) is not None:
-                return written
-            if last == base_revision and not gone:
-                head = head_values(last + 1, new)
-                if new.origin is not Origin.MACHINE:
-                    head["touched"] = True
-                connection.execute(statements.CHANGED_BEAD, {"bead": bead, **head})
-                connection.execute(statements.NEW_REVISION, revision_values(bead, last + 1, new))
-                return _revision(connection, bead, last + 1)
-            current = _find(connection, bead, last)
-            _refuse(connection, bead, base_revision, new)
-        raise StaleWrite(bead, current, gone=gone)
+        written = self._together.write(
+            lambda connection: _add(connection, bead, new, base_revision)
+        )
+        if isinstance(written, StaleWrite):
+            raise written
+        return written
 
     def correct(
         self,
@@ -107,7 +93,7 @@ class Revisions:
         rejects it. A confirmed text that loses, invents or repeats an inline code of its source is
         flagged, beside `flags`. Raises as `add` does.
         """
-        before = self._at(bead, base_revision)
+        before, code_flags = self._before(bead, base_revision, text, state)
         kept = before if before and before.text == text else None
         new = NewRevision(
             text=text,
@@ -117,7 +103,7 @@ class Revisions:
             author=author,
             machine=kept.machine if kept else None,
             links=kept.links if kept else None,
-            flags=(*flags, *(self._code_flags(bead, text) if state in CONFIRMED else ())),
+            flags=(*flags, *code_flags),
             op_id=op_id,
             active_seconds=active_seconds,
         )
@@ -137,7 +123,8 @@ class Revisions:
         This takes a verdict back. Raises NotFound where there is no such revision, and as `add`
         does.
         """
-        earlier = self._at(bead, number)
+        with self._database.reading() as connection:
+            earlier = _seen(connection, bead, number)
         if earlier is None:
             raise NotFound(f"bead {bead} has no revision {number}")
         new = NewRevision(
@@ -230,16 +217,36 @@ class Revisions:
         with self._database.reading() as connection:
             return int(connection.execute(wanted).scalar_one())
 
-    def _code_flags(self, bead: int, text: str) -> tuple[Flag, ...]:
+    def _before(
+        self, bead: int, number: int, text: str, state: State
+    ) -> tuple[Revision | None, Sequence[Flag]]:
+        """What a person has seen, and what her text has made of the codes of its source."""
         with self._database.reading() as connection:
+            before = _seen(connection, bead, number)
+            if state not in CONFIRMED:
+                return before, ()
             source = " ".join(connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars())
         flag = lost_codes(source, text)
-        return (flag,) if flag else ()
+        return before, (flag,) if flag else ()
 
-    def _at(self, bead: int, number: int) -> Revision | None:
-        with self._database.reading() as connection:
-            _known(connection, bead)
-            return _find(connection, bead, number)
+
+def _add(
+    connection: Connection, bead: int, new: NewRevision, base_revision: int
+) -> Revision | StaleWrite:
+    """Add a revision, or keep the text that came too late."""
+    last, gone = _lock(connection, bead)
+    if (written := _by_operation(connection, bead, new)) is not None:
+        return written
+    if last != base_revision or gone:
+        _refuse(connection, bead, base_revision, new)
+        return StaleWrite(bead, _find(connection, bead, last), gone=gone)
+    head = head_values(last + 1, new)
+    if new.origin is not Origin.MACHINE:
+        head["touched"] = True
+    values = revision_values(bead, last + 1, new)
+    connection.execute(statements.CHANGED_BEAD, {"bead": bead, **head})
+    connection.execute(statements.NEW_REVISION, values)
+    return read_revision(values)
 
 
 def _wants_draft(bitext: int, model: str | None) -> ColumnElement[bool]:
@@ -256,64 +263,6 @@ def _check(new: NewRevision) -> None:
     check_text("the text", new.text)
     check_text("the author", new.author)
     check_text("the op_id", new.op_id, longest=64)
-
-
-def sub_state(text: str, state: State, before: Revision | None) -> SubState:
-    """What a person's verdict makes of the text that was there."""
-    if state is State.INITIAL:
-        return SubState.REJECTED if text else SubState.EMPTY
-    if before is None or before.text != text:
-        return SubState.EDITED
-    if before.sub_state is SubState.DRAFT:
-        return SubState.UNCHANGED
-    if before.sub_state is SubState.REJECTED:
-        return SubState.UNCHANGED if before.machine else SubState.EDITED
-    return before.sub_state
-
-
-def standing(state: State, sub_state: SubState) -> str:
-    """The one word that says where a bead stands, as `View.states` and Progress use it."""
-    if state is not State.INITIAL:
-        return state.value
-    told = sub_state if sub_state in (SubState.EMPTY, SubState.REJECTED) else SubState.DRAFT
-    return told.value
-
-
-def head_values(number: int, new: NewRevision) -> dict[str, Any]:
-    """What a bead says of its last revision."""
-    return {
-        "revision": number,
-        "state": new.state.value,
-        "sub_state": new.sub_state.value,
-        "standing": standing(new.state, new.sub_state),
-        "model": new.machine.model if new.machine else None,
-        "flagged": bool(new.flags),
-        "dismissed": None,
-        "folded": folded(new.text),
-    }
-
-
-def revision_values(bead: int, number: int, new: NewRevision) -> dict[str, Any]:
-    machine = new.machine
-    return {
-        "bead_id": bead,
-        "number": number,
-        "text": new.text,
-        "state": new.state.value,
-        "sub_state": new.sub_state.value,
-        "origin": new.origin.value,
-        "author": new.author,
-        "engine": machine.engine if machine else None,
-        "model": machine.model if machine else None,
-        "model_revision": machine.revision if machine else None,
-        "options": dict(machine.options) if machine else {},
-        "score": new.score,
-        "flags": [asdict(flag) for flag in new.flags],
-        "active_seconds": new.active_seconds,
-        "op_id": new.op_id,
-        "created_at": datetime.now(UTC),
-        "links": asdict(new.links) if new.links else None,
-    }
 
 
 def _refuse(connection: Connection, bead: int, base_revision: int, new: NewRevision) -> None:
@@ -391,55 +340,14 @@ def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revisi
 
 
 def _find(connection: Connection, bead: int, number: int) -> Revision | None:
-    row = (
-        connection.execute(statements.REVISION, {"bead": bead, "number": number})
-        .mappings()
-        .one_or_none()
-    )
+    found = connection.execute(statements.REVISION, {"bead": bead, "number": number})
+    row = found.mappings().one_or_none()
     return read_revision(row) if row else None
 
 
-def _revision(connection: Connection, bead: int, number: int) -> Revision:
+def _seen(connection: Connection, bead: int, number: int) -> Revision | None:
+    """A revision that somebody has seen; `None` where there was none. Raises NotFound."""
     found = _find(connection, bead, number)
     if found is None:
-        raise LookupError(f"revision {number} of bead {bead} vanished within its transaction")
+        _known(connection, bead)
     return found
-
-
-def read_flags(stored: Iterable[Mapping[str, str]]) -> tuple[Flag, ...]:
-    """Make flags of what the store has of them."""
-    return tuple(Flag(name=flag["name"], reason=flag["reason"]) for flag in stored)
-
-
-def read_revision(row: RowMapping) -> Revision:
-    """Make a revision of a row of the table `revisions`."""
-    machine = None
-    if row["model"] is not None:
-        machine = MachineOrigin(
-            engine=row["engine"],
-            model=row["model"],
-            revision=row["model_revision"],
-            options=row["options"],
-        )
-    return Revision(
-        bead=row["bead_id"],
-        number=row["number"],
-        text=row["text"],
-        state=State(row["state"]),
-        sub_state=SubState(row["sub_state"]),
-        origin=Origin(row["origin"]),
-        author=row["author"],
-        machine=machine,
-        score=row["score"],
-        flags=read_flags(row["flags"]),
-        active_seconds=row["active_seconds"],
-        created_at=row["created_at"],
-        links=_read_links(row["links"]),
-    )
-
-
-def _read_links(stored: Mapping[str, Any] | None) -> WordLinks | None:
-    if stored is None:
-        return None
-    pairs = tuple((source, target) for source, target in stored["pairs"])
-    return WordLinks(method=stored["method"], pairs=pairs)

@@ -23,7 +23,7 @@ from alignments.store import log, schema
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
-from alignments.store.revisions import head_values, read_revision, revision_values, sub_state
+from alignments.store.revision_rows import head_values, read_revision, revision_values, sub_state
 from alignments.store.views import Matching, View
 
 beads, revisions = schema.beads, schema.revisions
