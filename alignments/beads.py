@@ -228,3 +228,7 @@ class TranslationUnit:
     """How many source segments it has; 0 for an addition."""
     source_parts: Sequence[str] = ()
     """The texts of its source segments, where there are several."""
+    target_parts: Sequence[str] = ()
+    """The texts of its target segments, where there are several and the target is just these."""
+    pinned: bool = False
+    """Whether a person said that just these segments belong together."""

@@ -91,7 +91,8 @@ def read(name: str, path: Path, count: int) -> float:
 
 def store(name: str, path: Path, count: int) -> float:
     from alignments.store import open_store
-    from workbench.importing import PairFile, import_pairs
+    from workbench.importing import import_pairs
+    from workbench.pair_files import PairFile
 
     start = time.process_time()
     with open_store(str(path.with_suffix(".db"))) as opened:

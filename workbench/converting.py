@@ -15,7 +15,7 @@ from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, Writ
 from alignments.formats.units import counted
 from workbench.errors import ExportError
 from workbench.exporting import count_codes, destinations, plain_unit, write_units
-from workbench.importing import PairFile
+from workbench.pair_files import PairFile
 
 _LOOKED_AT = 1000
 """How many units are read in search of one that names its target language."""

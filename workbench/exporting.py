@@ -102,12 +102,14 @@ class _Sieve:
     selection: Selection
     codes: bool = True
     """Whether inline codes go out, too."""
+    empty: bool = False
+    """Whether what has no counterpart goes out, too."""
     left_out: Counter[str] = field(default_factory=Counter)
 
     def sifted(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
         for unit in units:
             refusal = self.selection.refusal(unit)
-            if refusal is None:
+            if refusal is None or (refusal == "empty" and self.empty):
                 if unit.codes and not self.codes:
                     self.left_out["codes"] += count_codes(unit)
                     yield plain_unit(unit)
@@ -130,6 +132,7 @@ def plain_unit(unit: TranslationUnit) -> TranslationUnit:
         unit,
         source=source,
         source_parts=[without_codes(text, unit.codes) for text in unit.source_parts],
+        target_parts=[without_codes(text, unit.codes) for text in unit.target_parts],
         target=target,
         revision=replace(unit.revision, text=target),
         codes={},
@@ -144,13 +147,19 @@ def export_units(
     include_drafts: bool = False,
     include_excluded: bool = False,
     codes: bool = True,
+    empty: bool = False,
 ) -> Iterator[TranslationUnit]:
     """The units that an export with these choices holds, as they come from the store."""
     selection = Selection(
         states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
     )
-    units = store.bitexts.units(bitext_id, include_excluded=include_excluded)
-    return _Sieve(selection, codes).sifted(units)
+    units = store.bitexts.units(bitext_id, include_excluded=include_excluded, include_empty=empty)
+    return _Sieve(selection, codes, empty).sifted(units)
+
+
+def _with_empty(store: Store, bitext_id: int, known: Format) -> bool:
+    """Whether omissions go out: where two texts are linked, they are no gaps in the work."""
+    return known.linked and store.bitexts.get(bitext_id).target_document is not None
 
 
 def export_bitext(
@@ -185,9 +194,11 @@ def export_bitext(
             include_excluded=include_excluded,
         ),
         known.codes,
+        empty=_with_empty(store, bitext_id, known),
     )
     # all of them come, so that those left out can be counted
-    units = sieve.sifted(store.bitexts.units(bitext_id, include_excluded=True))
+    everything = store.bitexts.units(bitext_id, include_excluded=True, include_empty=sieve.empty)
+    units = sieve.sifted(everything)
     files = destinations(known, destination, options)
     if files and files[0] != destination:
         options = replace(options, file_stem=stem_of(destination, options))
@@ -217,6 +228,7 @@ def export_stream(
         include_drafts=include_drafts,
         include_excluded=include_excluded,
         codes=known.codes,
+        empty=_with_empty(store, bitext_id, known),
     )
     return known.encoded(units, options=options)
 

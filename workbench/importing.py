@@ -3,113 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from pathlib import PurePath
+from typing import BinaryIO
 
 from alignments.documents import Document
-from alignments.errors import ReadError
 from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, by_ending
 from alignments.languages import normalised
-from alignments.placeholders import without_codes
 from alignments.store import NewPairs, PairRow, Store
 from workbench.errors import ImportRefused
+from workbench.linked import import_linked, preview_linked
+from workbench.pair_files import (
+    PairChoices,
+    PairFile,
+    PairsImported,
+    Progress,
+    language_of,
+)
 from workbench.pair_rows import PairRows
 
 KEPT_BYTES = 64 * 2**20
 """Files up to this size are kept as they came; of larger ones, only what they say."""
-STANDARD_INPUT = "-"
-Progress = Callable[[int, int, str], None]
-"""Hears how much of a file was read, of how much, in KB, and what came of it; may raise to stop."""
 _PIECE = 2**20
 _ROWS_BETWEEN_SIGNS = 500
-_SHOWN_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairFile:
-    """A file with translations, which may be read more than once."""
-
-    name: str
-    open: Callable[[], BinaryIO]
-    """Gives its bytes from the beginning."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairChoices:
-    """What a person may say of how pairs are to be read."""
-
-    language: str | None = None
-    """Of the source texts; `None` takes what the file says."""
-    targets: tuple[str, ...] = ()
-    """The languages that come in; none of them means every one there is."""
-    title: str | None = None
-    columns: tuple[str, ...] | None = None
-    """Of a table without a header, or with another: a name for each, `""` for one left out."""
-    licence: str | None = None
-    retrieved_from: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairsImported:
-    """What came of a file, or would come of it."""
-
-    document: Document | None
-    """`None` where nothing was to be stored."""
-    new: bool
-    """False where the file was there already; then nothing was read or changed."""
-    title: str
-    language: str
-    segments: int
-    translations: dict[str, dict[str, int]] = field(default_factory=dict)
-    """For every language how many units stand in which state."""
-    report: ImportReport = field(default_factory=ImportReport)
-    sample: tuple[PairRow, ...] = ()
-    """The first rows, to look at."""
-
-    def lines(self) -> list[str]:
-        """The report as text, one line a fact."""
-        told = [f"{language}: {_counted(states)}" for language, states in self.translations.items()]
-        return told + (self.report.lines() if self.new else [])
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as values that JSON can carry."""
-        return {
-            "document": self.document.id if self.document else None,
-            "new": self.new,
-            "title": self.title,
-            "language": self.language,
-            "segments": self.segments,
-            "translations": self.translations,
-            "report": self.report.as_json(),
-            "sample": self.beginning(),
-        }
-
-    def beginning(self) -> list[dict[str, str]]:
-        """The first rows: their texts, cut short, by language."""
-        return [
-            {
-                self.language: _short(row.text),
-                **{target.language: _short(target.revision.text) for target in row.targets},
-            }
-            for row in self.sample
-        ]
-
-
-def _short(text: str) -> str:
-    shown = without_codes(text)
-    return shown if len(shown) <= _SHOWN_CHARACTERS else f"{shown[: _SHOWN_CHARACTERS - 1]}…"
-
-
-def _counted(states: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {state}" for state, count in states.items() if count)
 
 
 def pairs_format(name: str, start: bytes = b"") -> Format | None:
@@ -135,6 +53,8 @@ def import_pairs(
     ImportRefused where the file does not say its languages, or holds no pairs.
     """
     choices = choices or PairChoices()
+    if known.linked:
+        return import_linked(store, files, choices, author=author, progress=progress)
     digest, size = _digest(files)
     if (there := _there(store, digest, choices.language)) is not None:
         return _known_already(store, there)
@@ -164,6 +84,8 @@ def preview_pairs(
 ) -> PairsImported:
     """What `import_pairs` would do, without doing it."""
     choices = choices or PairChoices()
+    if known.linked:
+        return preview_linked(files, choices)
     digest, size = _digest(files)
     if (there := _there(store, digest, choices.language)) is not None:
         return _known_already(store, there)
@@ -208,7 +130,7 @@ class _Reading:
         try:
             self._units = known.read(*self._streams, options=options, report=self.report)
             self._first = self._first_unit()
-            self.language = _language(choices.language or self._first.source_language, self._name)
+            self.language = language_of(choices.language or self._first.source_language, self._name)
         except BaseException:
             self._close()
             raise
@@ -260,15 +182,6 @@ class _Reading:
         )
 
 
-def _language(tag: str | None, name: str) -> str:
-    if tag is None:
-        raise ImportRefused(
-            f"{name} does not say its languages; say the one of the source texts and the one of "
-            "the translations (--language en --to ar)"
-        )
-    return normalised(tag)
-
-
 def _digest(files: Sequence[PairFile]) -> tuple[str, int]:
     """SHA-256 of all bytes, and how many there are."""
     digest, size = hashlib.sha256(), 0
@@ -316,26 +229,3 @@ def _known_already(store: Store, document: Document) -> PairsImported:
             for bitext in store.bitexts.of(document.id)
         },
     )
-
-
-@contextmanager
-def opened_files(paths: Sequence[str]) -> Iterator[list[PairFile]]:
-    """Files by their paths; standard input, `-`, is put aside so that it can be read again."""
-    with ExitStack() as stack:
-        yield [_pair_file(path, stack) for path in paths]
-
-
-def _pair_file(path: str, stack: ExitStack) -> PairFile:
-    if path != STANDARD_INPUT:
-        return PairFile(name=PurePath(path).name, open=partial(_open, path))
-    folder = Path(stack.enter_context(TemporaryDirectory()))
-    with (folder / "input").open("wb") as kept:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
-    return PairFile(name="standard input", open=partial(_open, str(folder / "input")))
-
-
-def _open(path: str) -> BinaryIO:
-    try:
-        return Path(path).open("rb")
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read: {(error.strerror or '').lower()}") from error

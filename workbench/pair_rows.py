@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -85,7 +85,7 @@ class PairRows:
 
     def _row(self, group: Sequence[tuple[str | None, ReadUnit]]) -> PairRow:
         first = group[0][1]
-        codes = dict(first.codes)
+        codes = first.codes
         targets = []
         for tag, unit in group:
             if tag is None:
@@ -96,12 +96,13 @@ class PairRows:
                 text, codes = renumbered(text, unit.codes, codes, keep=unit.source)
             targets.append(self._pair_target(tag, unit, text))
         self.count += 1
+        units = [unit for _, unit in group]
         row = PairRow(
             text=first.source,
             targets=targets,
-            excluded=any(unit.excluded for _, unit in group),
-            data=self._data(group, codes),
-            comments=_comments(group),
+            excluded=True in [unit.excluded for unit in units],
+            data=self._data(units, codes),
+            comments=_comments(units),
         )
         if len(self.sample) < _SAMPLE:
             self.sample.append(row)
@@ -110,7 +111,7 @@ class PairRows:
     def _pair_target(self, tag: str, unit: ReadUnit, text: str) -> PairTarget:
         state, sub_state = self._state(unit)
         shown = state if state is not State.INITIAL else sub_state
-        self.standings[tag][shown.value] += 1
+        self.standings[tag][shown] += 1
         revision = NewRevision(
             text=text,
             state=state,
@@ -147,27 +148,26 @@ class PairRows:
         confirmed = sub_state in (SubState.EDITED, SubState.UNCHANGED)
         return state, sub_state if confirmed and sub_state else SubState.IMPORTED
 
-    def _data(
-        self, group: Sequence[tuple[str | None, ReadUnit]], codes: dict[str, str]
-    ) -> dict[str, Any]:
+    def _data(self, units: Sequence[ReadUnit], codes: Mapping[str, str]) -> dict[str, Any]:
         """What has no column of its own: the file's name for the unit, properties, codes."""
-        first = group[0][1]
+        first = units[0]
         data: dict[str, Any] = {}
         if first.key and first.key != str(self.count):
             data["key"] = first.key
         if first.document and first.document != self._title:
             data["document"] = first.document
-        if properties := {k: v for _, unit in group for k, v in unit.properties.items()}:
-            data["properties"] = properties
+        for unit in units:
+            if unit.properties:
+                data.setdefault("properties", {}).update(unit.properties)
         if codes:
-            data["codes"] = codes
+            data["codes"] = dict(codes)
         return data
 
 
-def _comments(group: Sequence[tuple[str | None, ReadUnit]]) -> list[str]:
+def _comments(units: Sequence[ReadUnit]) -> Sequence[str]:
     """The notes of all units, each once."""
-    notes = dict.fromkeys(note for _, unit in group for note in unit.notes if note.strip())
-    return [without_refused(note) for note in notes]
+    notes = [note for unit in units for note in unit.notes if note.strip()]
+    return [without_refused(note) for note in dict.fromkeys(notes)] if notes else ()
 
 
 def _goes_on(group: Sequence[tuple[str | None, ReadUnit]], unit: ReadUnit, tag: str | None) -> bool:

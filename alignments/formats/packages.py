@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -56,3 +57,16 @@ def part(archive: ZipFile, name: str) -> IO[bytes]:
     if about.file_size > LARGEST_PART or about.file_size > packed * HIGHEST_RATIO:
         raise FormatError(f"the part {name} unpacks to {about.file_size} bytes; that is no table")
     return archive.open(about)
+
+
+def archived(content: bytes, ending: str) -> list[tuple[str, bytes]]:
+    """The parts of an archive whose names end so: the last piece of each name, and its bytes."""
+    with opened_package(BytesIO(content)) as archive:
+        names = sorted(name for name in archive.namelist() if name.lower().endswith(ending))
+        if sum(archive.getinfo(name).file_size for name in names) > LARGEST_PART:
+            raise FormatError(f"the archive unpacks to more than {LARGEST_PART // 2**20} MB")
+        found = []
+        for name in names:
+            with part(archive, name) as opened:
+                found.append((name.rpartition("/")[2], opened.read()))
+        return found

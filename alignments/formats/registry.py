@@ -38,6 +38,8 @@ class Format:
     module: str
     parts: bool = False
     """Whether it takes several files: `encoded` then packs them into one ZIP archive."""
+    linked: bool = False
+    """Whether it is two texts and their links: beads of any shape, also with one side empty."""
     reads: bool = True
     writes: bool = True
     lossless: bool = True
@@ -172,6 +174,7 @@ _KNOWN = (
         description="two texts and the links between their sentences, as InterText has them",
         module="alignments.formats.tei",
         parts=True,
+        linked=True,
         lossless=False,
         streams=False,
     ),

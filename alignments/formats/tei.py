@@ -24,7 +24,8 @@ from alignments.languages import joined
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_CHECKED = "man"
+CHECKED = "man"
+_PARAGRAPHS = frozenset({"p", "head", "item", "l", "ab", "note"})
 
 
 def part_endings(options: WriteOptions) -> tuple[str, ...]:
@@ -48,9 +49,13 @@ def part_lines(
         f'fromDoc="{attribute(f"{stem}.{source}.xml")}">\n',
     )
     for number, unit in enumerate(units, start=1):
-        sides = unit.source_parts or ((unit.source,) if unit.source else ()), (unit.target,)
-        draft = unit.revision.state is State.INITIAL
-        status = "auto" if draft or unit.revision.origin is Origin.DOCUMENT else _CHECKED
+        sides = (
+            _sentences(unit.source, unit.source_parts),
+            _sentences(unit.target, unit.target_parts),
+        )
+        draft = unit.revision.state is State.INITIAL and bool(unit.target)
+        linked = unit.revision.origin is Origin.DOCUMENT and not unit.pinned
+        status = "auto" if draft or linked else CHECKED
         names = [" ".join(f"{number}:{n}" for n, _ in enumerate(side, 1)) for side in sides]
         shape = f"{len(sides[1])}-{len(sides[0])}"
         yield (
@@ -59,6 +64,10 @@ def part_lines(
             f'<link type="{shape}" xtargets="{names[1]};{names[0]}" status="{status}"/>\n',
         )
     yield "</body></text>\n", "</body></text>\n", "</linkGrp>\n"
+
+
+def _sentences(text: str, parts: Sequence[str]) -> Sequence[str]:
+    return parts or ((text,) if text else ())
 
 
 def _text_head(language: str) -> str:
@@ -74,18 +83,27 @@ def _paragraph(number: int, sentences: Sequence[str], about: str = "") -> str:
 
 
 @dataclass(slots=True)
-class _Text:
-    """One of the two texts: its sentences by id."""
+class Text:
+    """One of the two texts: its sentences by id, in their order."""
 
     language: str | None = None
     sentences: dict[str, str] = field(default_factory=dict)
+    paragraphs: list[int] = field(default_factory=list)
+    """With which sentence, counted from 0, each paragraph begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
+    """Sentences that belong together, by their ids."""
+
     source: Sequence[str]
     target: Sequence[str]
     status: str
+
+    @property
+    def checked(self) -> bool:
+        """Whether a person looked at it."""
+        return self.status == CHECKED
 
 
 def read_parts(
@@ -95,17 +113,23 @@ def read_parts(
 
     Raises FormatError where a link names a sentence that is in neither text.
     """
-    texts: list[_Text] = []
-    links: list[_Link] | None = None
-    for stream in streams:
+    texts, links = read_texts(streams)
+    yield from _units([text for text, _ in texts], links, options, report)
+
+
+def read_texts(streams: Sequence[BinaryIO]) -> tuple[Sequence[tuple[Text, int]], Sequence[Link]]:
+    """The two texts, the source first, each with the place of its file; and their links."""
+    texts: list[tuple[Text, int]] = []
+    links: list[Link] | None = None
+    for place, stream in enumerate(streams):
         found = _read(stream)
-        if isinstance(found, _Text):
-            texts.append(found)
+        if isinstance(found, Text):
+            texts.append((found, place))
         else:
             links = found
     if links is None or len(texts) != 2:
         raise FormatError("stand-off alignment is three files: two texts, and their links")
-    yield from _units(texts, links, options, report)
+    return _in_order(texts, links), links
 
 
 def read_archive(
@@ -119,9 +143,9 @@ def read_archive(
         yield from read_parts(files, options=options, report=report)
 
 
-def _read(stream: BinaryIO) -> _Text | list[_Link]:
+def _read(stream: BinaryIO) -> Text | list[Link]:
     """Whatever of the two a file is."""
-    text, links, seen = _Text(), [], ""
+    text, links, seen = Text(), [], ""
     try:
         for event, element in etree.iterparse(
             stream,
@@ -137,6 +161,8 @@ def _read(stream: BinaryIO) -> _Text | list[_Link]:
                 seen = seen or name
                 if name in ("text", "TEI", "TEI.2", "doc") and text.language is None:
                     text.language = element.get(_LANGUAGE) or element.get("lang")
+                elif name in _PARAGRAPHS:
+                    text.paragraphs.append(len(text.sentences))
             elif name == "link":
                 links.append(_link(element, ours_first=seen == "cesAlign"))
                 element.clear()
@@ -152,22 +178,21 @@ def _read(stream: BinaryIO) -> _Text | list[_Link]:
     return links if seen in ("linkGrp", "cesAlign") else text
 
 
-def _link(element: etree._Element, *, ours_first: bool) -> _Link:
+def _link(element: etree._Element, *, ours_first: bool) -> Link:
     sides = (element.get("xtargets") or "").split(";")
     if len(sides) != 2:
         raise FormatError(f"line {element.sourceline}: a link needs xtargets with one semicolon")
     source, target = (side.split() for side in (sides if ours_first else sides[::-1]))
-    return _Link(source, target, element.get("status") or _CHECKED)
+    return Link(source, target, element.get("status") or CHECKED)
 
 
 def _units(
-    texts: Sequence[_Text], links: Sequence[_Link], options: ReadOptions, report: ImportReport
+    texts: Sequence[Text], links: Sequence[Link], options: ReadOptions, report: ImportReport
 ) -> Iterator[ReadUnit]:
-    source, target = _in_order(texts, links)
+    source, target = texts
     several = 0
     for number, link in enumerate(links, start=1):
         several += len(link.source) > 1 or len(link.target) > 1
-        checked = link.status == _CHECKED
         flag = Flag(name="alignment", reason=f"linked by a program ({link.status}), not checked")
         yield ReadUnit(
             key=str(number),
@@ -175,21 +200,23 @@ def _units(
             target=_joined(target, link.target, options.target_language),
             source_language=options.source_language or source.language,
             target_language=options.target_language or target.language,
-            flags=() if checked else (flag,),
+            flags=() if link.checked else (flag,),
         )
     if several:
         report.warnings.append(f"{several} links of several sentences are one unit each")
 
 
-def _in_order(texts: Sequence[_Text], links: Sequence[_Link]) -> Sequence[_Text]:
+def _in_order(
+    texts: Sequence[tuple[Text, int]], links: Sequence[Link]
+) -> Sequence[tuple[Text, int]]:
     """The source text first: the one in which the links' sentences are."""
-    first, second = texts
+    (first, _), (second, _) = texts
     fits = sum(name in first.sentences for link in links for name in link.source)
     others = sum(name in second.sentences for link in links for name in link.source)
-    return (second, first) if others > fits else texts
+    return texts[::-1] if others > fits else texts
 
 
-def _joined(text: _Text, names: Sequence[str], language: str | None) -> str:
+def _joined(text: Text, names: Sequence[str], language: str | None) -> str:
     missing = next((name for name in names if name not in text.sentences), None)
     if missing is not None:
         raise FormatError(f"a link names the sentence {missing[:40]!r}, which is in no text")

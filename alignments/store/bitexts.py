@@ -23,9 +23,10 @@ from sqlalchemy import (
     select,
 )
 
-from alignments.beads import Bitext, Page, Revision, State, SubState, TranslationUnit
+from alignments.beads import Bitext, Origin, Page, Revision, State, SubState, TranslationUnit
 from alignments.errors import NotFound
 from alignments.languages import joined
+from alignments.placeholders import without_codes
 from alignments.store import schema, statements
 from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
@@ -196,9 +197,9 @@ class Bitexts:
         return {bitext: Progress(**found) for bitext, found in counts.items()}
 
     def units(
-        self, identifier: int, *, include_excluded: bool = False
+        self, identifier: int, *, include_excluded: bool = False, include_empty: bool = False
     ) -> Iterator[TranslationUnit]:
-        """Stream the beads that have a text, in document order."""
+        """Stream the beads that have a text, or all of them, in document order."""
         bitext = self.get(identifier)
         chosen = [beads.c.bitext_id == identifier]
         if not include_excluded:
@@ -209,10 +210,16 @@ class Bitexts:
                     schema.documents.c.id == bitext.document
                 )
             ).one()
-            rows = connection.execution_options(yield_per=2000).execute(_unit_rows(chosen))
+            parts = _target_parts(connection, bitext)
+            wanted = _unit_rows(chosen, empty=include_empty)
+            rows = connection.execution_options(yield_per=2000).execute(wanted)
             with rows:
-                for _, group in groupby(rows.mappings(), key=itemgetter("bead_id")):
-                    yield _unit(list(group), bitext, document.title, document.language)
+                for bead, group in groupby(rows.mappings(), key=itemgetter("bead")):
+                    unit = _unit(list(group), bitext, document.title, document.language)
+                    there = parts.get(bead, ())
+                    if there and joined(there, bitext.language) == unit.target:
+                        unit = replace(unit, target_parts=there)
+                    yield unit
 
     def histories(self, identifier: int) -> Iterator[list[Revision]]:
         """Stream every revision of each bead that has more than one, the oldest first."""
@@ -282,7 +289,29 @@ def _insert_beads(connection: Connection, bitext: int, document: int) -> None:
     connection.execute(insert(schema.bead_segments).from_select(names, links))
 
 
-def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _target_parts(connection: Connection, bitext: Bitext) -> Mapping[int, Sequence[str]]:
+    """The texts of the target segments of those beads that have several."""
+    if bitext.target_document is None:
+        return {}
+    links = schema.bead_segments
+    several = (
+        select(links.c.bead_id)
+        .join(beads, beads.c.id == links.c.bead_id)
+        .where(beads.c.bitext_id == bitext.id, links.c.side == "target", links.c.position == 1)
+    )
+    wanted = (
+        select(links.c.bead_id, segments.c.text)
+        .join(segments, segments.c.id == links.c.segment_id)
+        .where(links.c.side == "target", links.c.bead_id.in_(several))
+        .order_by(links.c.bead_id, links.c.position)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for bead, text in connection.execute(wanted):
+        found[bead].append(without_codes(text))
+    return found
+
+
+def _unit_rows(chosen: Sequence[ColumnElement[bool]], *, empty: bool = False) -> Select[Any]:
     """A row per bead and source segment, with the bead's current revision."""
     links, blocks = schema.bead_segments, schema.blocks
     of_block = and_(
@@ -291,6 +320,7 @@ def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
     return (
         select(
             revisions,
+            beads.c.id.label("bead"),
             beads.c.row.label("bead_row"),
             beads.c.excluded.label("bead_excluded"),
             beads.c.confidence,
@@ -300,7 +330,7 @@ def _unit_rows(chosen: Sequence[ColumnElement[bool]]) -> Select[Any]:
             schema.blocks.c.data.label("block_data"),
         )
         .select_from(beads)
-        .join(revisions, _CURRENT)
+        .join(revisions, _CURRENT, isouter=empty)
         .outerjoin(links, and_(links.c.bead_id == beads.c.id, links.c.side == "source"))
         .outerjoin(segments, segments.c.id == links.c.segment_id)
         .outerjoin(schema.blocks, of_block)
@@ -314,7 +344,7 @@ def _unit(
 ) -> TranslationUnit:
     first = rows[0]
     texts = [row["source_text"] for row in rows if row["source_text"] is not None]
-    revision = read_revision(first)
+    revision = _nothing(first["bead"]) if first["id"] is None else read_revision(first)
     if revision.flags and (aside := put_aside(first["dismissed"], first["pinned"])):
         flags = tuple(flag for flag in revision.flags if flag.name not in aside)
         revision = replace(revision, flags=flags)
@@ -331,6 +361,25 @@ def _unit(
         codes=_codes(rows),
         segments=len(texts),
         source_parts=texts if len(texts) > 1 else (),
+        pinned=first["pinned"],
+    )
+
+
+def _nothing(bead: int) -> Revision:
+    """What stands for the text of a bead that has none."""
+    return Revision(
+        bead=bead,
+        number=0,
+        text="",
+        state=State.INITIAL,
+        sub_state=SubState.EMPTY,
+        origin=Origin.DOCUMENT,
+        author=None,
+        machine=None,
+        score=None,
+        flags=(),
+        active_seconds=None,
+        created_at=datetime.min.replace(tzinfo=UTC),
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
-from alignments.beads import NewRevision, Origin, SubState
+from alignments.beads import NewRevision, Origin, State, SubState
 from alignments.documents import BlockKind, Document
 from alignments.errors import StoreError
 from alignments.store import schema
@@ -32,6 +33,7 @@ _BEAD = tuple(
     "id bitext_id position row rows confidence pinned excluded revision state sub_state standing "
     "model flagged touched folded".split()
 )
+_ORIGINS = {origin: origin.value for origin in Origin}
 _REVISION = tuple(
     "bead_id number text state sub_state origin author engine model model_revision options score "
     "flags active_seconds created_at".split()
@@ -56,8 +58,7 @@ class NewPairs:
     retrieved_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairTarget:
+class PairTarget(NamedTuple):
     """The translation of a segment into one language."""
 
     language: str
@@ -67,14 +68,13 @@ class PairTarget:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
+class PairRow(NamedTuple):
     """A segment with its translations: at most one for every language."""
 
     text: str
     targets: Sequence[PairTarget] = ()
     excluded: bool = False
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
     """What its block keeps: inline codes, the unit's own name, properties."""
     comments: Sequence[str] = ()
     """What was said about it."""
@@ -222,11 +222,17 @@ class _Writer:
                 _fill_up(self._connection, self.document, bitext)
 
 
+@cache
+def _standing(state: State, sub_state: SubState) -> tuple[str, str, str]:
+    """State, sub-state and standing as they are stored; an enum takes long to give its value."""
+    return state.value, sub_state.value, standing(state, sub_state)
+
+
 def _bead(
     bead: int, bitext: int, number: int, target: PairTarget, excluded: bool
 ) -> tuple[Any, ...]:
     new = target.revision
-    text, state, sub_state = new.text, new.state, new.sub_state
+    text, sub_state = new.text, new.sub_state
     # what a person or another tool answers for is never drafted over
     touched = bool(text) and (sub_state is not SubState.DRAFT or new.origin is Origin.HUMAN)
     return (
@@ -239,9 +245,7 @@ def _bead(
         False,
         excluded,
         1 if text else 0,
-        state.value,
-        sub_state.value,
-        standing(state, sub_state),
+        *_standing(new.state, sub_state),
         new.machine.model if new.machine else None,
         bool(new.flags),
         touched,
@@ -256,9 +260,8 @@ def _revision(bead: int, target: PairTarget, now: str) -> tuple[Any, ...]:
         bead,
         1,
         new.text,
-        new.state.value,
-        new.sub_state.value,
-        new.origin.value,
+        *_standing(new.state, new.sub_state)[:2],
+        _ORIGINS[new.origin],
         new.author,
         machine.engine if machine else None,
         machine.model if machine else None,

@@ -16,7 +16,7 @@ from tests.workbench.command_line import CommandLine
 from tests.workbench.test_importing import MEMORY
 from workbench.converting import ConvertChoices, convert
 from workbench.errors import ExportError
-from workbench.importing import PairFile
+from workbench.pair_files import PairFile
 
 
 def converted(content, name, wanted, path, **choices):

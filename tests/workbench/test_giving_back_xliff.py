@@ -17,7 +17,8 @@ from tests.shared_data import shared
 from workbench.errors import ImportRefused
 from workbench.exporting import Selection
 from workbench.giving_back import translated_file
-from workbench.importing import PairChoices, PairFile, import_pairs
+from workbench.importing import import_pairs
+from workbench.pair_files import PairChoices, PairFile
 
 EVERYTHING = Selection(
     states=frozenset(("draft", "rejected", "translated", "reviewed", "final", "flagged")),

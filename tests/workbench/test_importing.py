@@ -17,7 +17,8 @@ from tests.alignments.test_formats import WITH_TEXT_AS_IT_IS, told
 from tests.workbench.command_line import CommandLine
 from workbench.errors import ImportRefused
 from workbench.exporting import export_bitext
-from workbench.importing import PairChoices, PairFile, import_pairs, preview_pairs
+from workbench.importing import import_pairs, preview_pairs
+from workbench.pair_files import PairChoices, PairFile
 
 ARABIC = PairChoices(language="en", targets=("ar",))
 

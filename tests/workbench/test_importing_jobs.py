@@ -10,11 +10,11 @@ import pytest
 from alignments.formats import by_ending
 from alignments.store import JobState, open_store
 from tests.workbench.test_importing import MEMORY
-from workbench.importing import PairChoices
 from workbench.jobs import importing, looking
 from workbench.jobs.lane import Lane
 from workbench.jobs.looking import ask_to_import, ask_to_look, leave_out, put_aside, undecided
 from workbench.jobs.work import Engines, JobStopped, Work
+from workbench.pair_files import PairChoices
 
 CHOICES = PairChoices(targets=("ar",), licence="CC0-1.0")
 

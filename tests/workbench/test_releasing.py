@@ -12,7 +12,8 @@ from alignments.beads import State
 from alignments.store import open_store
 from tests.workbench.releasing_sample import add, add_aligned, pairs, sentence, translation
 from workbench.errors import ReleaseError
-from workbench.importing import PairChoices, import_pairs, opened_files
+from workbench.importing import import_pairs
+from workbench.pair_files import PairChoices, opened_files
 from workbench.releasing.options import ReleaseOptions, SplitOptions
 from workbench.releasing.release import release
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alignments.formats import Format
     from alignments.store import Store
     from workbench.documents import Imported
-    from workbench.importing import PairChoices, PairsImported
+    from workbench.pair_files import PairChoices, PairsImported
 
 
 def register(app: typer.Typer) -> None:
@@ -73,7 +73,7 @@ def import_files(
     what did not, and why.
     """
     from workbench.documents import import_bytes
-    from workbench.importing import PairChoices
+    from workbench.pair_files import PairChoices
 
     choices = PairChoices(
         language=language,
@@ -150,7 +150,7 @@ def convert_file(
     What came over and what did not is said on standard error.
     """
     from workbench.converting import ConvertChoices, convert
-    from workbench.importing import opened_files
+    from workbench.pair_files import opened_files
 
     pair = languages(tags) if tags else []
     if tags and len(pair) != 2:
@@ -204,7 +204,8 @@ def _import_pairs(
     dry_run: bool,
     as_json: bool,
 ) -> dict[str, Any]:
-    from workbench.importing import import_pairs, opened_files, preview_pairs
+    from workbench.importing import import_pairs, preview_pairs
+    from workbench.pair_files import opened_files
 
     with opened_files(files) as pairs, StageBars() as bars:
         name = pairs[0].name

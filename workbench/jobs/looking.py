@@ -18,9 +18,10 @@ from alignments.errors import FormatError, ReadError
 from alignments.formats import Format, load
 from alignments.store import Job, JobState, Store
 from workbench.errors import ImportRefused
-from workbench.importing import PairChoices, PairFile, preview_pairs
+from workbench.importing import preview_pairs
 from workbench.jobs.kinds import ask
 from workbench.jobs.work import Outcome, Work
+from workbench.pair_files import PairChoices, PairFile
 
 LOOK, IMPORT = "look", "import"
 

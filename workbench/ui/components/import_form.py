@@ -11,8 +11,9 @@ from alignments.errors import AlignmentsError
 from alignments.languages import normalised
 from workbench.documents import import_bytes
 from workbench.errors import ImportRefused, WorkbenchError
-from workbench.importing import PairChoices, pairs_format
+from workbench.importing import pairs_format
 from workbench.jobs.looking import ask_to_look, put_aside
+from workbench.pair_files import PairChoices
 from workbench.ui.components import language_field, licence_form, pairs_preview
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench

@@ -14,14 +14,8 @@ from alignments.errors import AlignmentsError
 from alignments.formats import Format
 from alignments.languages import direction, name
 from workbench.errors import WorkbenchError
-from workbench.importing import (
-    PairChoices,
-    PairFile,
-    PairsImported,
-    import_pairs,
-    pairs_format,
-    preview_pairs,
-)
+from workbench.importing import import_pairs, pairs_format, preview_pairs
+from workbench.pair_files import PairChoices, PairFile, PairsImported
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 

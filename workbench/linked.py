@@ -1,0 +1,191 @@
+"""Bringing in two texts and the links between them: two documents, aligned as the file says."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import NamedTuple
+
+from alignments.beads import Flag, NewRevision, Origin, State, SubState
+from alignments.documents import Block, Document, NewDocument, ReadDocument
+from alignments.formats import ImportReport
+from alignments.formats.packages import archived
+from alignments.formats.tei_beads import Linked, LinkedBead, LinkedText, read_linked
+from alignments.languages import joined
+from alignments.store import NewBead, PairRow, PairTarget, Store
+from workbench.errors import ImportRefused
+from workbench.pair_files import PairChoices, PairFile, PairsImported, Progress, language_of
+
+MEDIA_TYPE = "application/tei+xml"
+_CHECKED, _LINKED = 100.0, 60.0
+"""How sure a link is that a person checked, and one that only a program made."""
+_SAMPLE = 5
+
+
+def import_linked(
+    store: Store,
+    files: Sequence[PairFile],
+    choices: PairChoices,
+    *,
+    author: str | None = None,
+    progress: Progress | None = None,
+) -> PairsImported:
+    """Keep two texts and their links as two documents with a bitext between them.
+
+    The same files again change nothing. Raises AlignmentsError for what cannot be read, and
+    ImportRefused where the texts do not say their languages, or are here with other sentences.
+    """
+    reading = _Reading(files, choices)
+    if progress is not None:
+        progress(0, 0, f"{len(reading.linked.beads):,} links")
+    documents = [
+        _kept(store, reading, side, choices, author) for side in (reading.source, reading.target)
+    ]
+    source, target = documents
+    if any(one.target_document == target.id for one in store.bitexts.of(source.id)):
+        return replace(reading.outcome(), document=source, new=False)
+    beads = [_new_bead(bead) for bead in reading.linked.beads]
+    store.aligned.add(source.id, target.id, beads)
+    return replace(reading.outcome(), document=source)
+
+
+def preview_linked(files: Sequence[PairFile], choices: PairChoices) -> PairsImported:
+    """What `import_linked` would do, without doing it."""
+    return _Reading(files, choices).outcome()
+
+
+class _Side(NamedTuple):
+    """One of the two texts, and the file that it came in."""
+
+    text: LinkedText
+    name: str
+    content: bytes
+    language: str
+
+
+class _Reading:
+    """The files, read, and what there is to tell of them."""
+
+    def __init__(self, files: Sequence[PairFile], choices: PairChoices) -> None:
+        self.report = ImportReport()
+        parts = _parts(files)
+        streams = [io.BytesIO(content) for _, content in parts]
+        self.linked: Linked = read_linked(streams, self.report)
+        single = choices.targets[0] if len(choices.targets) == 1 else None
+        self.source = self._side(self.linked.source, parts, choices.language)
+        self.target = self._side(self.linked.target, parts, single)
+        self.title = choices.title or _title(self.source.name)
+
+    def _side(
+        self, text: LinkedText, parts: Sequence[tuple[str, bytes]], language: str | None
+    ) -> _Side:
+        name, content = parts[text.file]
+        if not text.paragraphs:
+            raise ImportRefused(f"{name} has no sentences (s) with an id")
+        return _Side(text, name, content, language_of(language or text.language, name))
+
+    def outcome(self) -> PairsImported:
+        """What there is to tell."""
+        beads = self.linked.beads
+        empty = sum(not bead.target for bead in beads)
+        states = {"empty": empty, "translated": len(beads) - empty}
+        return PairsImported(
+            document=None,
+            new=True,
+            title=self.title,
+            language=self.source.language,
+            segments=len(self.source.text.sentences),
+            translations={self.target.language: states},
+            report=self.report,
+            sample=tuple(self._rows(beads[:_SAMPLE])),
+        )
+
+    def _rows(self, beads: Sequence[LinkedBead]) -> list[PairRow]:
+        sides = self.source, self.target
+        sentences = [side.text.sentences for side in sides]
+        rows = []
+        for bead in beads:
+            source, target = (
+                joined([known[number - 1] for number in numbers], side.language)
+                for known, numbers, side in zip(
+                    sentences, (bead.source, bead.target), sides, strict=True
+                )
+            )
+            revision = NewRevision(
+                text=target,
+                state=State.TRANSLATED,
+                sub_state=SubState.IMPORTED,
+                origin=Origin.DOCUMENT,
+            )
+            rows.append(
+                PairRow(
+                    text=source,
+                    targets=[PairTarget(language=self.target.language, revision=revision)],
+                )
+            )
+        return rows
+
+
+def _parts(files: Sequence[PairFile]) -> list[tuple[str, bytes]]:
+    """The name and the bytes of each file, or of each in the one archive."""
+    contents = []
+    for file in files:
+        with file.open() as stream:
+            contents.append((file.name, stream.read()))
+    return archived(contents[0][1], ".xml") if len(contents) == 1 else contents
+
+
+def _title(name: str) -> str:
+    return PurePath(name.removesuffix(".gz")).stem
+
+
+def _kept(
+    store: Store, reading: _Reading, side: _Side, choices: PairChoices, author: str | None
+) -> Document:
+    """The document of one side: a new one, or the one that is there already."""
+    blocks = [
+        Block(text="\n".join(paragraph), before="\n\n" if place else "")
+        for place, paragraph in enumerate(side.text.paragraphs)
+    ]
+    document, new = store.documents.add(
+        NewDocument(
+            title=reading.title if side is reading.source else _title(side.name),
+            language=side.language,
+            media_type=MEDIA_TYPE,
+            content=side.content,
+            read=ReadDocument(blocks=blocks, encoding="utf-8"),
+            source=side.name,
+            licence=choices.licence,
+            retrieved_from=choices.retrieved_from,
+        ),
+        _lines,
+        author=author,
+    )
+    if not new and document.segments != len(side.text.sentences):
+        raise ImportRefused(
+            f"{side.name} is document {document.id} already, but its segments are others by now; "
+            "delete that document first, or align the two with 'workbench align'"
+        )
+    return document
+
+
+def _lines(text: str) -> Sequence[tuple[int, int]]:
+    """Where the sentences of a block are: each has a line of its own."""
+    spans, start = [], 0
+    for line in text.split("\n"):
+        spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _new_bead(bead: LinkedBead) -> NewBead:
+    flag = Flag(name="alignment", reason="linked by a program, not checked")
+    return NewBead(
+        source=bead.source,
+        target=bead.target,
+        confidence=_CHECKED if bead.checked else _LINKED,
+        pinned=bead.checked,
+        flags=() if bead.checked else (flag,),
+    )
