@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from alignments.beads import CONFIRMED
 from alignments.store import schema
+from alignments.store.arrivals import whole
 from alignments.store.database import Database
 
 SURE = 90
@@ -45,7 +46,7 @@ def _bitexts(connection: Connection, source: str, target: str) -> list[int]:
         select(bitexts.c.id)
         .join(documents, documents.c.id == bitexts.c.document_id)
         .where(_speaks(documents.c.language, source), _speaks(bitexts.c.language, target))
-        .where(~bitexts.c.attic)
+        .where(~bitexts.c.attic, whole())
         .order_by(bitexts.c.id.desc())
     )
     return list(connection.execute(query).scalars())

@@ -63,7 +63,10 @@ class Database:
         if self.dialect == "postgresql":
             # else each statement would see a state of its own
             self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
-        self._writing = self._engine.execution_options(workbench_write=True)
+        self._writing = {
+            lasting: self._engine.execution_options(workbench_write=True, workbench_lasting=lasting)
+            for lasting in (True, False)
+        }
 
     @property
     def dialect(self) -> str:
@@ -77,9 +80,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """All or nothing; on disk when it ends."""
-        with self._plain_errors(), self._own_turn(), self._writing.begin() as connection:
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
+        """All or nothing; on disk when it ends.
+
+        What is not `lasting` is on disk with the next that is, and does not wait for it.
+        """
+        with self._plain_errors(), self._own_turn(), self._writing[lasting].begin() as connection:
             yield connection
 
     def give_way(self) -> None:
@@ -151,11 +157,13 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     if "connect_timeout" not in url.query:
         arguments["connect_timeout"] = 10
     try:
-        return create_engine(url, connect_args=arguments, pool_pre_ping=True, **pool)
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **pool)
     except ImportError as error:
         raise StoreError(
             f"the store {shown(url)}: no driver for it; install 'translation-workbench[postgres]'"
         ) from error
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -165,13 +173,20 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"pragma {pragma}")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("workbench_lasting", True):
+        connection.exec_driver_sql("set local synchronous_commit = off")
+
+
 def _begin_sqlite(milliseconds: int, connection: Connection) -> None:
-    if not connection.get_execution_options().get("workbench_write", False):
+    options = connection.get_execution_options()
+    if not options.get("workbench_write", False):
         connection.exec_driver_sql("begin")
         return
     # a transaction that reads first and then writes would fail where another writer came between
     raw = cast("sqlite3.Connection", connection.connection.driver_connection)
     raw.execute("pragma busy_timeout = 0")
+    raw.execute(f"pragma synchronous = {'full' if options['workbench_lasting'] else 'normal'}")
     try:
         if not _begun(raw, milliseconds / 1000):
             connection.exec_driver_sql("begin immediate")  # fails, in the words of SQLAlchemy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
@@ -22,6 +21,7 @@ from alignments.documents import (
 )
 from alignments.errors import NotFound, ReadError, StoreError
 from alignments.store import members, schema
+from alignments.store.arrivals import Arrival, arriving, whole
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -29,6 +29,7 @@ from alignments.store.log import record, sent_before
 
 documents, segments, blocks = schema.documents, schema.segments, schema.blocks
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
+_BLOCKS_A_PART = 500  # of a document that comes in
 _LONGEST_DESCRIPTION = 1000
 _LONGEST_NUMBER = 19  # digits of the largest that a database knows
 
@@ -54,14 +55,13 @@ class Documents:
         if not cut.blocks:
             raise ReadError(f"{new.source or 'standard input'} holds no text")
         try:
-            with self._database.writing() as connection:
-                identifier = _insert_document(connection, new, cut, author)
-                _insert_blocks(connection, identifier, cut)
+            with arriving(self._database, _values(new, cut, author), new.content) as arrival:
+                _insert_blocks(arrival, cut)
         except IntegrityError:  # another process was quicker
             if (found := self._same(new)) is None:
                 raise
             return found, False
-        return self.get(identifier), True
+        return self.get(arrival.document), True
 
     def all(self, *, archived: bool = False, known_to: str | None = None) -> list[Document]:
         """Every document, the newest last; the archived ones only when asked for.
@@ -227,7 +227,7 @@ def _documents() -> Select[Any]:
         .where(segments.c.document_id == documents.c.id, segments.c.excluded)
         .scalar_subquery()
     )
-    return select(documents, excluded.label("excluded"))
+    return select(documents, excluded.label("excluded")).where(whole())
 
 
 def _document(row: RowMapping) -> Document:
@@ -269,50 +269,42 @@ def _check(new: NewDocument, author: str | None) -> None:
     check_text("the language", new.language, longest=64)
 
 
-def _insert_document(
-    connection: Connection, new: NewDocument, cut: Segmentation, author: str | None
-) -> int:
-    inserted = connection.execute(
-        documents.insert().values(
-            title=new.title,
-            language=new.language,
-            media_type=new.media_type,
-            source=new.source,
-            digest=new.digest,
-            encoding=new.read.encoding,
-            after=cut.after,
-            segments=sum(len(block.segments) for block in cut.blocks),
-            author=author,
-            created_at=datetime.now(UTC),
-            licence=clean_line("licence", new.licence),
-            retrieved_from=clean_line("retrieved_from", new.retrieved_from),
-        )
-    )
-    (identifier,) = inserted.inserted_primary_key or (0,)
-    connection.execute(schema.contents.insert().values(document_id=identifier, content=new.content))
-    return int(identifier)
+def _values(new: NewDocument, cut: Segmentation, author: str | None) -> dict[str, Any]:
+    return {
+        "title": new.title,
+        "language": new.language,
+        "media_type": new.media_type,
+        "source": new.source,
+        "digest": new.digest,
+        "encoding": new.read.encoding,
+        "after": cut.after,
+        "author": author,
+        "licence": clean_line("licence", new.licence),
+        "retrieved_from": clean_line("retrieved_from", new.retrieved_from),
+    }
 
 
-def _insert_blocks(connection: Connection, identifier: int, cut: Segmentation) -> None:
-    rows: list[dict[str, Any]] = []
-    number = 0
-    for place, block in enumerate(cut.blocks, start=1):
-        rows += _segment_rows(identifier, place, number, block)
-        number += len(block.segments)
-    connection.execute(
-        blocks.insert(),
-        [
-            {
-                "document_id": identifier,
-                "number": place,
-                "kind": block.kind,
-                "level": block.level,
-                "data": {**block.data, "codes": dict(block.codes)} if block.codes else block.data,
-            }
-            for place, block in enumerate(cut.blocks, start=1)
-        ],
-    )
-    connection.execute(segments.insert(), rows)
+def _insert_blocks(arrival: Arrival, cut: Segmentation) -> None:
+    document = arrival.document
+    for start in range(0, len(cut.blocks), _BLOCKS_A_PART):
+        some = list(enumerate(cut.blocks[start : start + _BLOCKS_A_PART], start=start + 1))
+        rows: list[dict[str, Any]] = []
+        for place, block in some:
+            rows += _segment_rows(document, place, arrival.segments, block)
+            arrival.segments += len(block.segments)
+        with arrival.part() as connection:
+            connection.execute(blocks.insert(), [_block_row(document, *each) for each in some])
+            connection.execute(segments.insert(), rows)
+
+
+def _block_row(document: int, place: int, block: SegmentedBlock) -> dict[str, Any]:
+    return {
+        "document_id": document,
+        "number": place,
+        "kind": block.kind,
+        "level": block.level,
+        "data": {**block.data, "codes": dict(block.codes)} if block.codes else block.data,
+    }
 
 
 def _segment_rows(

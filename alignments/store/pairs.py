@@ -9,13 +9,14 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, insert, literal, select, update
+from sqlalchemy import Connection, and_, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from alignments.beads import NewRevision, Origin, State, SubState
 from alignments.documents import BlockKind, Document
 from alignments.errors import StoreError
 from alignments.store import schema
+from alignments.store.arrivals import Arrival, arriving
 from alignments.store.bitexts import empty_beads
 from alignments.store.bulk import insert_rows, json_text, moment, reserved
 from alignments.store.checks import check_text
@@ -24,7 +25,8 @@ from alignments.store.documents import Documents, clean_line
 from alignments.store.folding import folded
 from alignments.store.revision_rows import standing
 
-_AT_A_TIME = 4000
+_AT_A_TIME = 1000  # a part that others wait for: some tens of milliseconds
+_FILLED_AT_A_TIME = 4000
 _BLOCK = ("document_id", "number", "kind", "level", "data")
 _SEGMENT = ("id", "document_id", "number", "block", "before", "text", "folded", "excluded")
 _COMMENT = ("segment_id", "text", "created_at")
@@ -103,8 +105,8 @@ class Pairs:
             check_text(what, text)
         check_text("the language", new.language, longest=64)
         try:
-            with self._database.writing() as connection:
-                writer = _Writer(connection, _insert_document(connection, new))
+            with arriving(self._database, _values(new), new.content) as arrival:
+                writer = _Writer(arrival)
                 waiting = iter(rows)
                 while some := list(islice(waiting, _AT_A_TIME)):
                     writer.write(some)
@@ -113,46 +115,46 @@ class Pairs:
             if not self.known(new.digest):
                 raise
             raise StoreError(f"{new.title} was imported by someone else meanwhile") from error
-        return self._documents.get(writer.document)
+        return self._documents.get(arrival.document)
 
 
-def _insert_document(connection: Connection, new: NewPairs) -> int:
-    inserted = connection.execute(
-        schema.documents.insert().values(
-            title=new.title,
-            language=new.language,
-            media_type=new.media_type,
-            source=new.source,
-            digest=new.digest,
-            encoding=None,
-            after="",
-            segments=0,
-            author=new.author,
-            created_at=datetime.now(UTC),
-            licence=clean_line("licence", new.licence),
-            retrieved_from=clean_line("retrieved_from", new.retrieved_from),
-        )
-    )
-    (identifier,) = inserted.inserted_primary_key or (0,)
-    connection.execute(schema.contents.insert().values(document_id=identifier, content=new.content))
-    return int(identifier)
+def _values(new: NewPairs) -> dict[str, Any]:
+    return {
+        "title": new.title,
+        "language": new.language,
+        "media_type": new.media_type,
+        "source": new.source,
+        "digest": new.digest,
+        "encoding": None,
+        "after": "",
+        "author": new.author,
+        "licence": clean_line("licence", new.licence),
+        "retrieved_from": clean_line("retrieved_from", new.retrieved_from),
+    }
 
 
 class _Writer:
     """Writes the rows of one document, and counts them."""
 
-    def __init__(self, connection: Connection, document: int) -> None:
-        self.document = document
-        self._connection = connection
-        self._count = 0
+    def __init__(self, arrival: Arrival) -> None:
+        self._arrival = arrival
         self._bitexts: dict[str, int] = {}
         self._beads: dict[int, int] = {}  # how many each bitext has
         self._now = moment(datetime.now(UTC))
 
     def write(self, rows: Sequence[PairRow]) -> None:
-        numbers = range(self._count + 1, self._count + len(rows) + 1)
-        ids = reserved(self._connection, schema.segments, len(rows))
-        kind, document = BlockKind.PARAGRAPH.value, self.document
+        first = self._arrival.segments + 1
+        numbers = range(first, first + len(rows))
+        with self._arrival.part() as connection:
+            ids = self._write_source(connection, numbers, rows)
+            self._write_targets(connection, list(zip(ids, numbers, rows, strict=True)))
+        self._arrival.segments += len(rows)
+
+    def _write_source(
+        self, connection: Connection, numbers: Sequence[int], rows: Sequence[PairRow]
+    ) -> Sequence[int]:
+        ids = reserved(connection, schema.segments, len(rows))
+        kind, document = BlockKind.PARAGRAPH.value, self._arrival.document
         blocks = [
             (document, number, kind, 0, json_text(row.data))
             for number, row in zip(numbers, rows, strict=True)
@@ -170,38 +172,39 @@ class _Writer:
             )
             for identifier, number, row in zip(ids, numbers, rows, strict=True)
         ]
-        insert_rows(self._connection, schema.blocks, _BLOCK, blocks)
-        insert_rows(self._connection, schema.segments, _SEGMENT, segments)
+        insert_rows(connection, schema.blocks, _BLOCK, blocks)
+        insert_rows(connection, schema.segments, _SEGMENT, segments)
         comments = [
             (identifier, text, self._now)
             for identifier, row in zip(ids, rows, strict=True)
             for text in row.comments
         ]
-        insert_rows(self._connection, schema.comments, _COMMENT, comments)
-        self._write_targets(list(zip(ids, numbers, rows, strict=True)))
-        self._count += len(rows)
+        insert_rows(connection, schema.comments, _COMMENT, comments)
+        return ids
 
-    def _write_targets(self, rows: Sequence[tuple[int, int, PairRow]]) -> None:
+    def _write_targets(
+        self, connection: Connection, rows: Sequence[tuple[int, int, PairRow]]
+    ) -> None:
         count = sum([len(row.targets) for _, _, row in rows])
-        ids = iter(reserved(self._connection, schema.beads, count))
+        ids = iter(reserved(connection, schema.beads, count))
         beads, links, revisions = [], [], []
         for segment, number, row in rows:
             for target in row.targets:
-                bead, bitext = next(ids), self._bitext(target.language)
+                bead, bitext = next(ids), self._bitext(connection, target.language)
                 self._beads[bitext] += 1
                 beads.append(_bead(bead, bitext, number, target, row.excluded))
                 links.append((bead, "source", 0, segment))
                 if target.revision.text:
                     revisions.append(_revision(bead, target, self._now))
-        insert_rows(self._connection, schema.beads, _BEAD, beads)
-        insert_rows(self._connection, schema.bead_segments, _LINK, links)
-        insert_rows(self._connection, schema.revisions, _REVISION, revisions)
+        insert_rows(connection, schema.beads, _BEAD, beads)
+        insert_rows(connection, schema.bead_segments, _LINK, links)
+        insert_rows(connection, schema.revisions, _REVISION, revisions)
 
-    def _bitext(self, language: str) -> int:
+    def _bitext(self, connection: Connection, language: str) -> int:
         if language not in self._bitexts:
-            inserted = self._connection.execute(
+            inserted = connection.execute(
                 schema.bitexts.insert().values(
-                    document_id=self.document,
+                    document_id=self._arrival.document,
                     language=language,
                     label="",
                     created_at=datetime.now(UTC),
@@ -213,13 +216,13 @@ class _Writer:
         return self._bitexts[language]
 
     def finish(self) -> None:
-        """Say how many segments there are, and give each a bead in every language."""
-        documents = schema.documents
-        counted = update(documents).where(documents.c.id == self.document)
-        self._connection.execute(counted.values(segments=self._count))
-        for bitext, count in self._beads.items():
-            if count < self._count:
-                _fill_up(self._connection, self.document, bitext)
+        """Give each segment a bead in every language."""
+        last = self._arrival.segments
+        for bitext in [each for each, count in self._beads.items() if count < last]:
+            for first in range(1, last + 1, _FILLED_AT_A_TIME):
+                numbers = range(first, first + _FILLED_AT_A_TIME)
+                with self._arrival.part() as connection:
+                    _fill_up(connection, self._arrival.document, bitext, numbers)
 
 
 @cache
@@ -274,12 +277,14 @@ def _revision(bead: int, target: PairTarget, now: str) -> tuple[Any, ...]:
     )
 
 
-def _fill_up(connection: Connection, document: int, bitext: int) -> None:
+def _fill_up(connection: Connection, document: int, bitext: int, numbers: range) -> None:
     """Empty beads for the segments that came without a translation into a language."""
     segments, beads = schema.segments, schema.beads
     names, chosen = empty_beads(bitext, document)
-    there = select(beads.c.row).where(beads.c.bitext_id == bitext)
-    missing = chosen.where(segments.c.number.not_in(there))
+    first, last = numbers[0], numbers[-1]
+    here = beads.c.row.between(first, last)
+    there = select(beads.c.row).where(beads.c.bitext_id == bitext, here)
+    missing = chosen.where(segments.c.number.between(first, last), segments.c.number.not_in(there))
     connection.execute(insert(beads).from_select(names, missing))
     linked = select(schema.bead_segments.c.bead_id).where(
         schema.bead_segments.c.bead_id == beads.c.id
@@ -287,6 +292,6 @@ def _fill_up(connection: Connection, document: int, bitext: int) -> None:
     links = (
         select(beads.c.id, literal("source"), literal(0), segments.c.id)
         .join(segments, and_(segments.c.number == beads.c.row, segments.c.document_id == document))
-        .where(beads.c.bitext_id == bitext, ~linked.exists())
+        .where(beads.c.bitext_id == bitext, here, ~linked.exists())
     )
     connection.execute(insert(schema.bead_segments).from_select(list(_LINK), links))

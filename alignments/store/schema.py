@@ -70,6 +70,7 @@ documents = Table(
     Column("author", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime),
+    Column("arriving_at", UtcDateTime),  # last sign of life of an import; null when it is whole
     Column("tags", JSON, nullable=False, default=list, server_default=text("'[]'")),
     Column("settings", JSON, nullable=False, default=dict, server_default=text("'{}'")),
     Column("licence", Text),

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from alignments.beads import CONFIRMED
 from alignments.errors import NotFound, StoreError
 from alignments.languages import joined
 from alignments.store import members, schema, statements
+from alignments.store.arrivals import delete_hidden, hide, whole
 from alignments.store.checks import check_text
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -151,7 +152,7 @@ class Shelf:
         Its title has to be said. Raises NotFound and StoreError.
         """
         with self._database.writing() as connection:
-            named = select(documents.c.title, documents.c.archived_at)
+            named = select(documents.c.title, documents.c.archived_at).where(whole())
             row = connection.execute(named.where(documents.c.id == document)).one_or_none()
             if row is None:
                 raise _missing(document)
@@ -159,7 +160,8 @@ class Shelf:
                 raise StoreError(f"document {document} is not archived; archive it first")
             if title != row.title:
                 raise StoreError(f"document {document} is called {row.title!r}, not {title!r}")
-            connection.execute(delete(documents).where(documents.c.id == document))
+            hidden = hide(connection, document)
+        delete_hidden(self._database, hidden)
 
     def _value(self, document: int, column: ColumnElement[Any]) -> Any:  # noqa: ANN401
         with self._database.reading() as connection:
@@ -188,7 +190,7 @@ def _missing(document: int) -> NotFound:
 
 def _kept(wanted: Wanted) -> Sequence[ColumnElement[bool]]:
     away = documents.c.archived_at
-    kept = [away.is_not(None) if wanted.archived else away.is_(None)]
+    kept = [whole(), away.is_not(None) if wanted.archived else away.is_(None)]
     return [*kept, members.known_to(wanted.known_to)] if wanted.known_to is not None else kept
 
 
