@@ -47,14 +47,14 @@ export class Verdicts {
     this.editor.saving.send(cell, typed, state);
   }
 
-  /** The next field first: nobody should wait for what happens behind it. */
+  /** The text goes off first, as its answer takes longest; then the next field opens. */
   #sendAndGoOn(cell, send) {
     const { editor } = this;
     editor.saving.rest(cell);
+    send();
     const column = editor.grid.column(cell.bitext);
     const next = column.find((other) => other.row.number > cell.row.number && !isConfirmed(other));
     next ? editor.edit(next) : editor.close();
-    send();
     editor.grid.fill(cell);
     if (!next) this.#searchOn(cell);
   }
