@@ -72,16 +72,16 @@ function letter(event) {
 
 function inField(editor, cell, event) {
   if (event.ctrlKey || event.metaKey) return null;
-  if (event.altKey) return step(editor, cell, neighbours(editor, cell)[event.key]);
+  if (event.altKey) return stepWithAlt(editor, cell, event);
   if (event.key === "Tab") return step(editor, cell, [editor.grid.editable(), event.shiftKey ? -1 : 1]);
   if (event.key === "Escape") return () => editor.restore(cell);
   return null;
 }
 
 function onCell(editor, cell, event) {
+  if (event.altKey && event.key !== "AltGraph") return stepWithAlt(editor, cell, event);
   const move = !event.shiftKey && neighbours(editor, cell)[event.key];
   if (move) return step(editor, cell, move, (next) => next.place.focus());
-  if (event.altKey && event.key !== "AltGraph") return null;
   if (event.key === "Enter" || event.key === "F2") return () => editor.edit(cell);
   if (event.key === "?") return () => editor.panel.showKeys();
   // the letter itself arrives in the field, which has the focus by then
@@ -94,6 +94,12 @@ function neighbours(editor, cell) {
   const column = editor.grid.column(cell.bitext);
   const row = [...cell.row.beside.values()].filter((other) => !isExcluded(other));
   return { ArrowUp: [column, -1], ArrowDown: [column, 1], ArrowLeft: [row, -1], ArrowRight: [row, 1] };
+}
+
+/** The move to a neighbour. Where there is none, the browser must not go a page back for it. */
+function stepWithAlt(editor, cell, event) {
+  const move = neighbours(editor, cell)[event.key];
+  return move ? (step(editor, cell, move) ?? (() => {})) : null;
 }
 
 /** The move to a neighbour; none at either end, so that Tab can leave the grid. */
