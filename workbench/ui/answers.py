@@ -39,6 +39,7 @@ def revision_answer(revision: Revision) -> dict[str, Any]:
         "engine": machine.engine if machine else None,
         "model": machine.model if machine else None,
         "model_revision": machine.revision if machine else None,
+        "second_try": machine.options.get("retry") if machine else None,
         "score": revision.score,
         "flags": flags_answer(revision.flags),
         "dismissed": [],

@@ -23,6 +23,7 @@ from workbench.ui import (
     notes,
     requests,
     rewrites,
+    running,
     shaping,
     suggesting,
 )
@@ -43,6 +44,8 @@ def specs() -> list[Spec]:
         ("/documents/{document:int}/progress", "GET", viewer, _progress),
         ("/documents/{document:int}/place", "GET", viewer, _place),
         ("/documents/{document:int}/next", "GET", viewer, _next),
+        ("/documents/{document:int}/jobs", "GET", viewer, running.jobs),
+        ("/documents/{document:int}/jobs/{job:int}", "PUT", translator, running.cancel),
         ("/documents/{document:int}/excluded", "POST", translator, _exclude),
         ("/documents/{document:int}/replacements", "GET", viewer, rewrites.replacements),
         ("/documents/{document:int}/replacements", "POST", translator, rewrites.replace),

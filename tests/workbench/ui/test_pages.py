@@ -130,13 +130,6 @@ def test_choosing_a_state_goes_back_to_the_first_page(workbench):
     assert (grid(test)["page"], grid(test)["view"]["states"]) == (1, "draft")
 
 
-def test_the_editor_looks_for_new_drafts_while_a_job_runs(workbench):
-    document = seeding.article(workbench.store, languages=("ar",))
-    assert grid(run("editor"))["live"] is False
-    ask_for_translation(workbench.store, document.id, "pt")
-    assert grid(run("editor"))["live"] is True
-
-
 def test_a_job_is_shown_and_can_be_cancelled(workbench):
     document = seeding.add_document(workbench.store, ["One."])
     job = ask_for_translation(workbench.store, document.id, "pt")

@@ -1,5 +1,7 @@
 """The panel in a real browser: differences, suggestions, comments, word links."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
@@ -84,3 +86,24 @@ def test_an_undone_confirm_leaves_the_draft_and_what_was_typed(editor, served_st
     expect(editor.cell(1)).to_have_attribute("data-trouble", "unsaved")
     editor.page.keyboard.press("Control+z")
     expect(editor.cell(1).locator("textarea")).to_have_value("الجملة رقم 1 من النص.")
+
+
+def test_the_history_tells_of_a_second_try_and_where_memory_will_stand(editor, served_store):
+    document = seeding.add_document(served_store, ["One.", "Two."], title="Tried twice")
+    bitext = served_store.bitexts.ensure(document.id, "ar")
+    drafts = []
+    for (bead, _, _), kept in zip(
+        served_store.revisions.untranslated(bitext.id), (True, False), strict=True
+    ):
+        retry = {"because": ["repeated"], "decoding": {"beam": 4}, "kept": kept}
+        machine = replace(seeding.MACHINE, options={"retry": retry})
+        drafts.append((bead, replace(seeding.draft("نص."), machine=machine)))
+    served_store.revisions.add_drafts(drafts)
+    editor.open(document.id)
+    expect(editor.page.locator(".later")).to_be_hidden()
+    editor.edit(1)
+    past = editor.page.locator(".revisions")
+    expect(past).to_contain_text("From a second try: the first was flagged (repeated).")
+    expect(editor.page.locator(".later")).to_contain_text("Memory and termsNone yet.")
+    editor.edit(2)
+    expect(past).to_contain_text("A second try, as it was flagged (repeated), was no better.")

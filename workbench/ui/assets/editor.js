@@ -10,6 +10,7 @@ import { afterPaint, element, fillWindow, offsetAt } from "./dom.js";
 import { finder } from "./finding.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
+import { Jobs } from "./jobs.js";
 import { onKey } from "./keys.js";
 import { Links } from "./links.js";
 import { Look } from "./look.js";
@@ -24,7 +25,6 @@ import { isExcluded } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 import { Verdicts } from "./verdicts.js";
 
-const LIVE_MILLISECONDS = 2000;
 const MILLISECONDS_OF_REST = 80;
 
 /** @type {WeakMap<object, Editor>} */
@@ -65,7 +65,8 @@ export class Editor {
     this.presence = new Presence(this);
     this.segments = new Segments(this);
     this.links = new Links(this);
-    home.replaceChildren(element("div", { class: "main" }, this.grid.root, this.foot.root), this.panel.root);
+    this.jobs = new Jobs(this);
+    home.replaceChildren(element("div", { class: "main" }, this.jobs.root, this.grid.root, this.foot.root), this.panel.root);
     this.#listen();
   }
 
@@ -95,7 +96,6 @@ export class Editor {
     addEventListener("resize", () => fillWindow(this.home));
     addEventListener("online", () => this.saving?.outbox.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.pages.refresh());
-    setInterval(() => this.data?.live && !document.hidden && this.pages.refresh(), LIVE_MILLISECONDS);
   }
 
   /** New data from the page: another document, page or filter, or only a newer token. */
@@ -115,6 +115,7 @@ export class Editor {
     this.home.dataset.role = data.role;
     this.saving.api.token = data.token;
     this.presence.changed(data.document);
+    this.jobs.changed(data.document);
     if (before?.token !== data.token) this.saving.outbox.send();
     if (!this.pages.differs(before)) return;
     this.#showColumns(this.look.columns(data));
@@ -242,6 +243,7 @@ export class Editor {
     const before = this.field && this.active;
     this.activate(cell);
     this.field = this.grid.open(cell);
+    cell.place.tabIndex = -1; // Shift+Tab in the field would stop at the cell around it
     this.opened = this.field.value;
     this.field.focus({ preventScroll: true });
     const place = caret ?? this.field.value.length;
@@ -259,6 +261,7 @@ export class Editor {
     if (!field) return;
     this.field = null;
     this.grid.close(active);
+    active.place.tabIndex = 0;
     if (keepFocus) active.place.focus({ preventScroll: true });
   }
 

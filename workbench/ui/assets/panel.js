@@ -18,6 +18,12 @@ function pieces(before, after) {
   return difference(before, after).map(({ kind, text }) => element(tags[kind], {}, text));
 }
 
+/** What a second try did for a draft that looked wrong, in words. */
+function secondTry({ because, kept }) {
+  const reasons = because.join(", ");
+  return kept ? `From a second try: the first was flagged (${reasons}).` : `A second try, as it was flagged (${reasons}), was no better.`;
+}
+
 export class Panel {
   /**
    * @param {Record<string, Function>} actions what the buttons do
@@ -33,15 +39,22 @@ export class Panel {
       element("summary", {}, "Keys"),
       element("dl", {}, ...KEYS.flatMap(([keys, does]) => [element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))), element("dd", {}, does)])),
     );
+    this.later = element(
+      "section",
+      { class: "later", hidden: true },
+      element("h3", {}, "Memory and terms"),
+      element("p", { class: "hint" }, "None yet. Like sentences translated before, and terms of a glossary, will stand here in a later version."),
+    );
     this.facts = element("div", { class: "about" });
     this.past = element("div", { class: "past" });
-    this.root = element("aside", { class: "panel", "aria-label": "About this segment" }, this.facts, ...parts.map((part) => part.root), this.past, this.keys);
+    this.root = element("aside", { class: "panel", "aria-label": "About this segment" }, this.facts, ...parts.map((part) => part.root), this.past, this.later, this.keys);
     this.showNothing();
   }
 
   showNothing() {
     this.cell = this.history = null;
     for (const part of this.parts) part.show(null);
+    this.later.hidden = true;
     this.past.replaceChildren();
     this.facts.replaceChildren(element("p", { class: "hint" }, "Click a translation, or press Tab and Enter, to correct it."));
   }
@@ -58,6 +71,7 @@ export class Panel {
       for (const part of this.parts) part.show(cell.row, cell);
     }
     this.cell = cell;
+    this.later.hidden = false;
     this.conflict = trouble.conflict;
     this.diff = element("div", { class: "diff", ...written(cell.column) });
     this.diffPart = this.#part("Draft → now", this.diff);
@@ -158,6 +172,7 @@ export class Panel {
       "li",
       {},
       element("div", { class: "who" }, element("i", { class: `dot ${stateOf(revision)}`, title: LABELS[stateOf(revision)] }), element("b", { title: revision.model_revision && `Revision ${revision.model_revision}` }, who), element("time", { datetime: revision.created_at, title: clock(revision.created_at) }, ago(revision.created_at))),
+      revision.second_try && element("p", { class: "hint" }, secondTry(revision.second_try)),
       ...this.#then(cell, differs && revision.text),
     );
   }

@@ -14,16 +14,18 @@ from workbench.ui.state import Workbench
 _grid = st.components.v2.component(
     "workbench_editor",
     html='<div class="workbench"></div>',
-    css=assets.style("editor.css", "panel.css", "foot.css", "replace.css", "presence.css"),
+    css=assets.style(
+        "editor.css", "panel.css", "foot.css", "replace.css", "presence.css", "jobs.css"
+    ),
     js=assets.loader("editor.js"),
 )
 
 
-def show(workbench: Workbench, choice: Choice, *, live: bool, key: str) -> None:
-    """The editor of a document. With `live` it looks for new drafts every two seconds."""
+def show(workbench: Workbench, choice: Choice, *, key: str) -> None:
+    """The editor of a document."""
     _grid(
         key=key,
-        data=_data(workbench, choice, live),
+        data=_data(workbench, choice),
         on_page_change=lambda: _follow(key),
         on_columns_change=lambda: _follow_columns(workbench, choice, key),
         on_locked_change=lambda: None,
@@ -44,7 +46,7 @@ def _follow_columns(workbench: Workbench, choice: Choice, key: str) -> None:
         choose_columns([bitext for bitext in choice.columns if bitext.id in chosen])
 
 
-def _data(workbench: Workbench, choice: Choice, live: bool) -> dict[str, Any]:
+def _data(workbench: Workbench, choice: Choice) -> dict[str, Any]:
     document = choice.document
     return {
         "document": document.id,
@@ -60,5 +62,4 @@ def _data(workbench: Workbench, choice: Choice, live: bool) -> dict[str, Any]:
         "page": choice.page,
         "limit": ROWS_ON_A_PAGE,
         "view": dict(choice.view),
-        "live": live,
     }

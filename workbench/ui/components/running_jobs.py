@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from alignments.languages import name
 from alignments.roles import Role
 from alignments.store import Job, JobState
-from workbench.jobs import KINDS
+from workbench.ui import running
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
-
-
-def busy(workbench: Workbench, document: int) -> bool:
-    """Whether drafts of a document may be arriving."""
-    return bool(workbench.store.jobs.all(document=document, unfinished=True))
 
 
 def show(workbench: Workbench, *, key: str) -> None:
@@ -82,12 +76,7 @@ def words(workbench: Workbench, job: Job) -> str:
     title = job.parameters.get("name", "")
     if job.document is not None:
         title = workbench.store.documents.get(job.document).title
-    language = job.parameters.get("language")
-    kind, counts = job.kind, ""
-    if job.kind in KINDS:
-        kind, counts = KINDS[job.kind].title, KINDS[job.kind].counts
-    counted = f"{job.done:,} of {job.total:,} {counts}" if job.total and counts else ""
-    waiting = "waiting for the worker" if job.state is JobState.QUEUED else job.note
-    ending = "stopping" if job.cancel_requested else waiting
-    target = f"{title} → {name(language)}" if language else title
-    return " · ".join(plain(part) for part in (kind, target, counted, ending) if part)
+    language = running.language(job)
+    target = f"{title} → {language}" if language else title
+    parts = (running.kind(job), target, running.standing(job))
+    return " · ".join(plain(part) for part in parts if part)

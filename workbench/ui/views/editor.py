@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workbench.ui import state
-from workbench.ui.components import editor, running_jobs, toolbar
+from workbench.ui.components import editor, toolbar
 from workbench.ui.markdown import plain
 
 workbench = state.current()
@@ -24,5 +24,4 @@ if not choice.columns:
         "*Documents*; the sentences appear here as they are translated.",
         icon=":material/translate:",
     )
-live = running_jobs.busy(workbench, choice.document.id)
-editor.show(workbench, choice, live=live, key="grid")
+editor.show(workbench, choice, key="grid")
