@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.workbench.test_importing import MEMORY
+from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import ARGUMENTS
 from tests.workbench.ui.conftest import chromium
 
@@ -50,3 +51,27 @@ def test_a_memory_waits_for_a_yes_and_a_file_comes_back_translated(
     with page.expect_download() as download:
         page.get_by_role("link", name="Download 1 segments").click()
     assert "صباح الخير." in download.value.path().read_text()
+
+
+DROPPED = """() => {
+  const files = new DataTransfer();
+  files.items.add(new File(["One river. Two rivers."], "dropped.txt", { type: "text/plain" }));
+  return files;
+}"""
+
+
+def test_a_file_dropped_anywhere_on_the_documents_is_imported(page, served, served_store) -> None:
+    seeding.add_document(served_store, ["Something is here."], title="Here before")
+    page.goto(served.address)
+    expect(page.get_by_role("heading", name="Here before")).to_be_visible()
+    files = page.evaluate_handle(DROPPED)
+    zone = page.get_by_text("Drop the files to import them")
+    page.dispatch_event("h1", "dragover", {"dataTransfer": files})
+    expect(zone).to_be_visible()
+    page.dispatch_event("h1", "drop", {"dataTransfer": files})
+    expect(zone).to_be_hidden()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_text("dropped.txt")).to_be_visible()
+    form.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("heading", name="dropped")).to_be_visible()
+    assert "dropped" in [document.title for document in served_store.documents.all()]

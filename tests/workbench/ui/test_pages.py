@@ -182,6 +182,17 @@ def test_asking_for_a_language_puts_a_job_into_the_queue(workbench):
     assert (job.parameters["language"], job.author) == ("pt", "mira")
 
 
+def test_a_draft_may_be_asked_for_through_another_language(workbench):
+    seeding.add_document(workbench.store, ["Um."], language="pt")
+    test = AppTest.from_function(form_for_translation, default_timeout=30).run()
+    test.multiselect(key="form_languages").select("ar")
+    test.selectbox(key="form_via").select("en")
+    test.button[0].click().run()
+    assert not test.exception
+    assert "en to ar" in test.error[0].value.replace("\\", "")
+    assert workbench.store.jobs.all() == []
+
+
 def test_a_language_without_a_model_says_how_to_get_one(workbench):
     seeding.add_document(workbench.store, ["One."])
     said = asked_for("ar").error[0].value.replace("\\", "")

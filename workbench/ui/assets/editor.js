@@ -17,6 +17,7 @@ import { Look } from "./look.js";
 import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
 import { Presence } from "./presence.js";
+import { watchNames } from "./names.js";
 import { openReplace } from "./replace.js";
 import { Saving } from "./saving.js";
 import { Segments } from "./segments.js";
@@ -35,6 +36,7 @@ export function mount(component) {
   const home = component.parentElement;
   let editor = mounted.get(home);
   if (!editor) {
+    watchNames();
     editor = new Editor(home.querySelector(".workbench"));
     mounted.set(home, editor);
   }

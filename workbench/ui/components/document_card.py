@@ -23,14 +23,17 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
     """The card of a document."""
     bitexts = workbench.store.bitexts.of(document.id)
     with st.container(border=True, key=key):
-        title, buttons = st.columns([5, 4], vertical_alignment="center")
+        title, buttons = st.columns([9, 10], vertical_alignment="center")
         title.markdown(f"## {plain(document.title)}", width="stretch")
         title.caption(_about(document))
         tags = workbench.store.shelf.tags(document.id)
         if tags:
             title.markdown(" ".join(f":gray-badge[{plain(tag)}]" for tag in tags))
         row = buttons.container(
-            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="xsmall",
         )
         with row:
             st.page_link(
@@ -59,7 +62,7 @@ def _about(document: Document) -> str:
     excluded = f", {document.excluded:,} of them excluded" if document.excluded else ""
     parts = (
         name(document.language),
-        f"{document.segments:,} segments{excluded}",
+        f"{document.segments:,} segment{'' if document.segments == 1 else 's'}{excluded}",
         f"imported {document.created_at:%-d %B %Y}",
         plain(document.retrieved_from or document.source or ""),
         plain(document.licence or ""),

@@ -41,7 +41,8 @@ def show(workbench: Workbench, *, key: str) -> None:
     """The form, and after it was sent what became of each file."""
     with st.form(key, border=False):
         files = st.file_uploader(
-            "Text, Markdown, HTML, Word, SRT; or translations: TMX, XLIFF, PO, tables, JSONL, .gz",
+            "Drop files here: text, Markdown, HTML, Word, SRT; or translations: TMX, XLIFF, PO, "
+            "tables, JSONL, .gz",
             type=[*TYPES, *_PAIRS],
             accept_multiple_files=True,
             max_upload_size=_LARGEST_OF_PAIRS,

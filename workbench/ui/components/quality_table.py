@@ -10,10 +10,10 @@ from workbench.quality import Quality
 from workbench.ui.markdown import plain
 
 
-def show(rows: Sequence[Quality]) -> None:
-    """A line a group."""
+def show(what: str, rows: Sequence[Quality]) -> None:
+    """A line a group. `what` says what a group is."""
     metrics = [score.metric for score in rows[0].scores]
-    headers = ["", "Drafts", "Kept unchanged", *metrics, "Seconds a segment"]
+    headers = [what, "Drafts", "Kept unchanged", *metrics, "Seconds a segment"]
     lines = [f"| {' | '.join(headers)} |", "|---" + "|---:" * (len(headers) - 1) + "|"]
     for each in rows:
         cells = [

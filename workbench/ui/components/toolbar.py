@@ -48,7 +48,9 @@ def show(workbench: Workbench, documents: Sequence[Document]) -> Choice:
     address.adopt(
         {DOCUMENT: str, COLUMNS: _listed, STATE: str, QUERY: str, PAGE: _counted, **filters.READERS}
     )
-    places = st.columns([2.6, 5.4, 2.6, 1.4, 0.6], vertical_alignment="center", gap="small")
+    places = st.container(key="toolbar").columns(
+        [2.6, 5.4, 2.6, 1.4, 0.6], vertical_alignment="center", gap="small"
+    )
     with places[0]:
         document = _document(documents)
     with places[1]:

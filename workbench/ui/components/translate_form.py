@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -16,7 +17,16 @@ from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
 _OFTEN_WANTED = "ar fa he ur en fr es pt de ru tr zh".split()
+_OFTEN_GONE_THROUGH = "en fr es ru".split()
 _BEST = ""
+
+
+class _How(NamedTuple):
+    """What was chosen in the form, as `machine_for` takes it."""
+
+    model: str | None
+    via: str | None
+    context: int
 
 
 def dialog(workbench: Workbench, document: Document, *, key: str) -> None:
@@ -50,9 +60,31 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
             help="With a model of your choice, untouched drafts of other models are made again.",
             key=f"{key}_model",
         )
+        with st.expander("Through another language, or with context"):
+            via = _via(document, key)
+            context = st.number_input(
+                "Sentences before each one that the model gets to see",
+                min_value=0,
+                value=0,
+                help="Only for models that were made for more than single sentences.",
+                key=f"{key}_context",
+            )
         st.caption("Sentences that a person has touched are never replaced.")
         if st.form_submit_button("Translate", type="primary"):
-            _ask(workbench, document, languages, model or None)
+            how = _How(model=model or None, via=via or None, context=int(context))
+            _ask(workbench, document, languages, how)
+
+
+def _via(document: Document, key: str) -> str | None:
+    own = primary(document.language)
+    return st.selectbox(
+        "Through",
+        ["", *(tag for tag in _OFTEN_GONE_THROUGH if tag != own)],
+        format_func=lambda tag: _title(tag, True) if tag else "No other language",
+        accept_new_options=True,
+        help="By two models: into that language, and out of it. For pairs without a model.",
+        key=f"{key}_via",
+    )
 
 
 def _title(tag: str, installed: bool) -> str:
@@ -64,9 +96,7 @@ def _title(tag: str, installed: bool) -> str:
     return both if installed else f"{both} (no model yet)"
 
 
-def _ask(
-    workbench: Workbench, document: Document, languages: Sequence[str], model: str | None
-) -> None:
+def _ask(workbench: Workbench, document: Document, languages: Sequence[str], how: _How) -> None:
     if not languages:
         st.warning("Choose a language first.")
         return
@@ -74,11 +104,11 @@ def _ask(
     for language in languages:
         try:
             tag = normalised(language)
-            machine_for(document.language, tag, models=workbench.models, model=model)
+            via = normalised(how.via) if how.via else None
+            chosen = how._replace(via=via)._asdict()
+            machine_for(document.language, tag, models=workbench.models, **chosen)
             workbench.store.bitexts.for_drafts(document.id, tag)
-            ask_for_translation(
-                workbench.store, document.id, tag, model=model, author=workbench.user
-            )
+            ask_for_translation(workbench.store, document.id, tag, author=workbench.user, **chosen)
         except (AlignmentsError, ModelsError) as error:
             failed = True
             st.error(plain(str(error)))

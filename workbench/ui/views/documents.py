@@ -6,6 +6,7 @@ from workbench.ui import state
 from workbench.ui.components import (
     document_card,
     document_list,
+    drop_zone,
     finished_jobs,
     import_form,
     running_jobs,
@@ -28,12 +29,14 @@ if not documents:
     with st.container(border=True):
         import_form.show(workbench, key="import")
     finished_jobs.show(workbench, key="finished")
+    drop_zone.show(button="open_import", key="drop")
     st.stop()
 
 with action.container(horizontal=True, horizontal_alignment="right"):
-    if st.button("Import", icon=":material/upload_file:", type="primary"):
+    if st.button("Import", icon=":material/upload_file:", type="primary", key="open_import"):
         import_form.dialog(workbench, key="import")
 
 for document in document_list.show(workbench, key="documents"):
     document_card.show(workbench, document, key=f"document_{document.id}")
 finished_jobs.show(workbench, key="finished")
+drop_zone.show(button="open_import", key="drop")

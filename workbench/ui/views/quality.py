@@ -31,11 +31,12 @@ found = qualities(workbench.store, translated[chosen], chosen)
 if not found.models:
     st.info("Nobody has confirmed a draft in this language yet.")
     st.stop()
-for heading, rows in (
-    ("Models", found.models),
-    ("Documents", found.documents),
-    ("People", found.people),
-):
-    st.subheader(heading)
-    quality_table.show(rows)
+with st.container(key="quality"):
+    for heading, what, rows in (
+        ("Models", "Model", found.models),
+        ("Documents", "Document", found.documents),
+        ("People", "Person", found.people),
+    ):
+        st.header(heading)
+        quality_table.show(what, rows)
 quality_table.legend(found.models[0])
