@@ -66,6 +66,7 @@ def test_a_file_dropped_anywhere_on_the_documents_is_imported(page, served, serv
     expect(page.get_by_role("heading", name="Here before")).to_be_visible()
     files = page.evaluate_handle(DROPPED)
     zone = page.get_by_text("Drop the files to import them")
+    expect(zone).to_be_attached()
     page.dispatch_event("h1", "dragover", {"dataTransfer": files})
     expect(zone).to_be_visible()
     page.dispatch_event("h1", "drop", {"dataTransfer": files})

@@ -12,6 +12,7 @@ let listening;
 export function mount({ parentElement, data }) {
   watchNames();
   const place = parentElement.querySelector(".drop");
+  place.textContent = "Drop the files to import them";
   listening?.abort();
   listening = new AbortController();
   const on = (kind, work) =>

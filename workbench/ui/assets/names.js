@@ -1,6 +1,6 @@
 /** Names for what Streamlit leaves without one, so that a screen reader can say what it is. */
 
-const UNNAMED = "[data-testid=stPopoverBody]:not([aria-label])";
+const UNNAMED = "[data-testid=stPopoverBody]:is(:not([aria-label]), [aria-label=''])";
 let watching = false;
 
 /** Names things now and whenever the page changes. What is inside of our components is not watched. */

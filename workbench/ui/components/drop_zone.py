@@ -8,7 +8,7 @@ from workbench.ui import assets
 
 _zone = st.components.v2.component(
     "workbench_drop",
-    html='<div class="drop" hidden>Drop the files to import them</div>',
+    html='<div class="drop" hidden></div>',
     css=assets.style("drop.css"),
     js=assets.loader("drop.js"),
 )
