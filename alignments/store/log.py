@@ -27,6 +27,7 @@ class Entry:
     kind: str
     author: str | None
     payload: Mapping[str, Any]
+    op_id: str | None
     created_at: datetime
 
 
@@ -109,5 +110,5 @@ def _entry(connection: Connection, wanted: Select[Any]) -> Entry | None:
     row = connection.execute(wanted).mappings().one_or_none()
     if row is None:
         return None
-    names = ("id", "kind", "author", "payload", "created_at")
+    names = ("id", "kind", "author", "payload", "op_id", "created_at")
     return Entry(**{name: row[name] for name in names}, document=row["document_id"])

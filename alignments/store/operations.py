@@ -22,10 +22,9 @@ from sqlalchemy import Connection, Select, select
 
 from alignments.errors import NotFound, StaleAlignment, StoreError
 from alignments.store import log, schema
-from alignments.store.changes import make_changes, repeat_changes, stored_change
+from alignments.store.changes import make_changes
 from alignments.store.checks import lock_document
 from alignments.store.database import Database
-from alignments.store.documents import exclude_segments
 from alignments.store.pins import above, set_pins
 from alignments.store.plans import (
     Plan,
@@ -34,10 +33,9 @@ from alignments.store.plans import (
     plan_separate,
     plan_split,
 )
-from alignments.store.realigning import Realigned, grade, realign
-from alignments.store.resegmenting import lock_others, merge_segments, split_segment
-from alignments.store.rewriting import turn_texts
-from alignments.store.segment_rows import Row, replace_segments
+from alignments.store.realigning import Realigned, realign
+from alignments.store.resegmenting import merge_segments, split_segment
+from alignments.store.turning import turned
 
 beads, bitexts = schema.beads, schema.bitexts
 
@@ -63,6 +61,25 @@ class Recorded:
     kind: str
     author: str | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Which operation somebody means to take back, or to do again."""
+
+    of: str | None = None
+    own: bool = False
+
+    def check(self, entry: log.Entry | None, author: str | None) -> None:
+        """Raise StaleAlignment where it is another that comes next."""
+        if entry is None:
+            if self.of is not None:
+                raise StaleAlignment("that was taken back already")
+            return
+        if self.own and entry.author != author:
+            raise StaleAlignment(f"{_told_of(entry)} since; nobody else can take that back")
+        if self.of not in (None, entry.op_id):
+            raise StaleAlignment(f"{_told_of(entry)} since; that has to be taken back first")
 
 
 Work = Callable[[Connection], Mapping[str, Any]]
@@ -215,16 +232,31 @@ class Operations:
         return self._do("split segment", document, work, author, op_id)
 
     def undo(
-        self, document: int, *, author: str | None = None, op_id: str | None = None
+        self,
+        document: int,
+        *,
+        of: str | None = None,
+        own: bool = False,
+        author: str | None = None,
+        op_id: str | None = None,
     ) -> Done | None:
-        """Take the last operation on a document back; `None` where there is none."""
-        return self._again(document, log.UNDO, author, op_id)
+        """Take the last operation on a document back; `None` where there is none.
+
+        `of` is the name that it was sent by: StaleAlignment is raised where another is the last.
+        With `own`, so it is where somebody else did the last one.
+        """
+        return self._again(document, log.UNDO, author, op_id, _Asked(of=of, own=own))
 
     def redo(
-        self, document: int, *, author: str | None = None, op_id: str | None = None
+        self,
+        document: int,
+        *,
+        own: bool = False,
+        author: str | None = None,
+        op_id: str | None = None,
     ) -> Done | None:
         """Do again what was undone last; `None` where something else was done since."""
-        return self._again(document, log.REDO, author, op_id)
+        return self._again(document, log.REDO, author, op_id, _Asked(own=own))
 
     def next_undo(self, document: int) -> Recorded | None:
         """What `undo` would take back."""
@@ -262,7 +294,9 @@ class Operations:
             identifier = log.record(connection, document, kind, payload, author=author, op_id=op_id)
         return _done(identifier, kind, document, payload)
 
-    def _again(self, document: int, way: str, author: str | None, op_id: str | None) -> Done | None:
+    def _again(
+        self, document: int, way: str, author: str | None, op_id: str | None, asked: _Asked
+    ) -> Done | None:
         log.check_names(author, op_id)
         with self._database.writing() as connection:
             lock_document(connection, document)
@@ -272,9 +306,10 @@ class Operations:
             back = way == log.UNDO
             find = log.last_done if back else log.first_undone
             entry = find(connection, document)
+            asked.check(entry, author)
             if entry is None:
                 return None
-            payload = _turn(connection, entry, back=back, author=author)
+            payload = turned(connection, entry, back=back, author=author)
             log.mark(connection, entry.id, "undone" if back else "done", payload)
             told = {"kind": entry.kind, "of": entry.id, **_told(payload, back=back)}
             identifier = log.record(
@@ -298,60 +333,6 @@ class Operations:
         return int(found)
 
 
-def _turn(
-    connection: Connection, entry: log.Entry, *, back: bool, author: str | None
-) -> Mapping[str, Any]:
-    """Take an operation back, or do it again. Its payload, as it stands then."""
-    payload = dict(entry.payload)
-    if "numbers" in payload:
-        excluded = payload["excluded"] is not back
-        exclude_segments(connection, entry.document, payload["numbers"], excluded)
-    if pins := payload.get("pins"):
-        _pin_again(connection, pins, back=back)
-    for bead, before, after in payload.get("grades", ()):
-        grade(connection, bead, before if back else after)
-    if "texts" in payload:
-        payload["texts"] = turn_texts(connection, payload["texts"], back=back)
-    if "changes" in payload:
-        payload |= _turn_changes(connection, entry.document, payload, back=back, author=author)
-    return payload
-
-
-def _pin_again(connection: Connection, pins: Sequence[Sequence[Any]], *, back: bool) -> None:
-    """Pin or unpin beads as they were before an operation, or after it."""
-    (pinned,) = {before if back else after for _, before, after in pins}
-    wanted = [bead for bead, _, _ in pins]
-    if len(set_pins(connection, wanted, pinned)) != len(wanted):
-        raise StaleAlignment("beads were pinned or unpinned in another way; look again")
-
-
-def _turn_changes(
-    connection: Connection,
-    document: int,
-    payload: Mapping[str, Any],
-    *,
-    back: bool,
-    author: str | None,
-) -> Mapping[str, Any]:
-    told = payload.get("segments")
-    written: list[Row] = []
-    come, gone = ("before", "after") if back else ("after", "before")
-
-    def between() -> None:
-        if told:
-            written.extend(
-                replace_segments(connection, document, told["first"], told[gone], told[come])
-            )
-
-    if told:
-        lock_others(connection, document)
-    changes = [stored_change(each) for each in payload["changes"]]
-    wanted = [change.turned() if back else change for change in changes]
-    made = repeat_changes(connection, wanted, between, author=author)
-    turned = {"changes": [(each.turned() if back else each).stored() for each in made]}
-    return {**turned, "segments": {**told, come: written}} if told else turned
-
-
 def _shapes(payload: Mapping[str, Any], side: str) -> list[int]:
     return [shape[0] for change in payload.get("changes", ()) for shape in change[side]]
 
@@ -367,6 +348,11 @@ def _done(identifier: int, kind: str, document: int, payload: Mapping[str, Any])
     told = payload if "beads" in payload else _told(payload, back=False)
     beads, gone = tuple(told["beads"]), tuple(told["gone"])
     return Done(id=identifier, kind=kind, document=document, beads=beads, gone=gone)
+
+
+def _told_of(entry: log.Entry) -> str:
+    who = entry.author or "somebody"
+    return f"{who} did '{entry.kind}' at {entry.created_at.astimezone():%H:%M}"
 
 
 def _recorded(entry: log.Entry | None) -> Recorded | None:

@@ -123,10 +123,7 @@ class Revisions:
         This takes a verdict back. Raises NotFound where there is no such revision, and as `add`
         does.
         """
-        with self._database.reading() as connection:
-            earlier = _seen(connection, bead, number)
-        if earlier is None:
-            raise NotFound(f"bead {bead} has no revision {number}")
+        earlier = self.get(bead, number)
         new = NewRevision(
             text=earlier.text,
             state=earlier.state,
@@ -139,6 +136,14 @@ class Revisions:
             op_id=op_id,
         )
         return self.add(bead, new, base_revision=base_revision)
+
+    def get(self, bead: int, number: int) -> Revision:
+        """Return one revision of a bead. Raises NotFound."""
+        with self._database.reading() as connection:
+            found = _seen(connection, bead, number)
+        if found is None:
+            raise NotFound(f"bead {bead} has no revision {number}")
+        return found
 
     def add_drafts(self, drafts: Sequence[tuple[int, NewRevision]]) -> int:
         """Add machine drafts, in one transaction, to beads that no person has touched.

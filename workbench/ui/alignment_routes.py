@@ -147,8 +147,8 @@ _KINDS: Mapping[str, Work] = {
     "pin": lambda call: call.store.operations.pin([_own(call)], True, **_named(call)),
     "unpin": lambda call: call.store.operations.pin([_own(call)], False, **_named(call)),
     "accept": _accept,
-    "undo": lambda call: call.store.operations.undo(call.access.document, **_named(call)),
-    "redo": lambda call: call.store.operations.redo(call.access.document, **_named(call)),
+    "undo": lambda call: call.store.operations.undo(call.access.document, own=True, **_named(call)),
+    "redo": lambda call: call.store.operations.redo(call.access.document, own=True, **_named(call)),
 }
 
 

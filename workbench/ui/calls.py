@@ -27,6 +27,7 @@ from alignments.errors import (
 from alignments.roles import Role
 from alignments.store import StaleWrite, Store, View
 from workbench.ui import answers, requests
+from workbench.ui.counts import Counts
 from workbench.ui.errors import BadRequest, BadToken, Forbidden, RequestRefused
 from workbench.ui.presence import Presence
 from workbench.ui.rights import Rights
@@ -36,11 +37,22 @@ LONGEST_OPERATION = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What all requests share."""
+
+    store: Store
+    rights: Rights
+    presence: Presence
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request whose token and role were checked, and the store that it is about."""
 
     store: Store
     presence: Presence
+    counts: Counts
     access: Access
     path: Mapping[str, int]
     query: QueryParams
@@ -95,18 +107,17 @@ class Spec:
     work: Work
 
 
-def api_route(
-    spec: Spec, store: Store, tokens: Tokens, rights: Rights, presence: Presence
-) -> Route:
+def api_route(spec: Spec, house: House, tokens: Tokens) -> Route:
     """The route under `/api/v1` that does what the spec says."""
 
     def answer(
         request: Request, claim: Claim, body: Mapping[str, Any]
     ) -> Answer | Awaitable[Answer]:
         call = Call(
-            store=store,
-            presence=presence,
-            access=allowed(claim, rights, spec.needs),
+            store=house.store,
+            presence=house.presence,
+            counts=house.counts,
+            access=allowed(claim, house.rights, spec.needs),
             path=request.path_params,
             query=request.query_params,
             body=body,

@@ -58,16 +58,6 @@ def set_states(call: Call) -> Mapping[str, Any]:
     return _written(written)
 
 
-def undo(call: Call) -> Mapping[str, Any]:
-    """Take the last operation on the document back, if it is the one that is named."""
-    operation = requests.number_in(call.body, "operation", least=1)
-    last = call.store.operations.next_undo(call.access.document)
-    if last is None or last.id != operation:
-        raise BadRequest("something else was done since; it cannot be undone as one any more")
-    call.store.operations.undo(call.access.document, author=call.access.user, op_id=call.op_id())
-    return {}
-
-
 def _view(call: Call) -> View:
     view = call.body.get("view", {})
     if not isinstance(view, dict) or not all(isinstance(value, str) for value in view.values()):

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from alignments.beads import State
+from alignments.beads import Revision, State
 from alignments.roles import Role
 from alignments.store import Store
 from workbench.correcting import correct
@@ -27,13 +27,16 @@ from workbench.ui import (
     shaping,
     suggesting,
 )
-from workbench.ui.calls import Call, Spec, api_route
+from workbench.ui.calls import Call, House, Spec, api_route
+from workbench.ui.counts import Counts
 from workbench.ui.errors import BadRequest
 from workbench.ui.presence import Presence
 from workbench.ui.rights import Rights
 from workbench.ui.tokens import Tokens
 
 _STATES = {"translated": State.TRANSLATED, "reviewed": State.REVIEWED, "initial": State.INITIAL}
+_REVIEWERS = (State.REVIEWED, State.FINAL)
+"""What translators may not say of a text."""
 
 
 def specs() -> list[Spec]:
@@ -51,7 +54,6 @@ def specs() -> list[Spec]:
         ("/documents/{document:int}/replacements", "POST", translator, rewrites.replace),
         ("/documents/{document:int}/states", "GET", viewer, rewrites.countable),
         ("/documents/{document:int}/states", "POST", reviewer, rewrites.set_states),
-        ("/documents/{document:int}/undone", "POST", translator, rewrites.undo),
         ("/documents/{document:int}/presence", "POST", viewer, events.here),
         ("/beads/{bead:int}", "PUT", translator, _correct),
         ("/beads/{bead:int}/revisions", "GET", viewer, _revisions),
@@ -92,8 +94,13 @@ def api_routes(
     store: Store, tokens: Tokens, rights: Rights, presence: Presence | None = None
 ) -> list[Route]:
     """The routes under `/api/v1`, over one store."""
-    presence = presence or Presence(store)
-    return [api_route(spec, store, tokens, rights, presence) for spec in specs()]
+    house = House(
+        store=store,
+        rights=rights,
+        presence=presence or Presence(store),
+        counts=Counts(store),
+    )
+    return [api_route(spec, house, tokens) for spec in specs()]
 
 
 def _rows(call: Call) -> Mapping[str, Any]:
@@ -112,8 +119,7 @@ def _rows(call: Call) -> Mapping[str, Any]:
 
 def _progress(call: Call) -> Mapping[str, Any]:
     """How far the columns have come: counted apart, as the rows need not wait for it."""
-    found = call.store.bitexts.progress(call.access.document)
-    return {"progress": answers.by_bitext(found)}
+    return {"progress": answers.by_bitext(call.counts.of(call.access.document))}
 
 
 def _place(call: Call) -> Mapping[str, Any]:
@@ -155,33 +161,40 @@ def _exclude(call: Call) -> Mapping[str, Any]:
 
 def _correct(call: Call) -> Mapping[str, Any]:
     bead = call.own_bead()
+    written = _restored(call, bead) if "restores" in call.body else _corrected(call, bead)
+    return answers.revision_answer(written)
+
+
+def _corrected(call: Call, bead: int) -> Revision:
     state = _STATES.get(requests.text_in(call.body, "state"))
     if state is None:
         raise BadRequest(f"'state' must be one of {', '.join(_STATES)}")
-    if state is State.REVIEWED:
+    if state in _REVIEWERS:
         call.need(Role.REVIEWER)
-    op_id = call.op_id()
-    base_revision = requests.number_in(call.body, "base_revision")
-    if "restores" in call.body:
-        restored = call.store.revisions.restore(
-            bead,
-            requests.number_in(call.body, "restores", least=1),
-            base_revision=base_revision,
-            author=call.access.user,
-            op_id=op_id,
-        )
-        return answers.revision_answer(restored)
-    written = correct(
+    return correct(
         call.store,
         bead,
         text=requests.text_in(call.body, "text"),
         state=state,
-        base_revision=base_revision,
+        base_revision=requests.number_in(call.body, "base_revision"),
         author=call.access.user,
-        op_id=op_id,
+        op_id=call.op_id(),
         active_seconds=requests.seconds_in(call.body, "active_seconds"),
     )
-    return answers.revision_answer(written)
+
+
+def _restored(call: Call, bead: int) -> Revision:
+    """Let an earlier revision hold again, for who might have given it its state."""
+    number = requests.number_in(call.body, "restores", least=1)
+    if call.store.revisions.get(bead, number).state in _REVIEWERS:
+        call.need(Role.REVIEWER)
+    return call.store.revisions.restore(
+        bead,
+        number,
+        base_revision=requests.number_in(call.body, "base_revision"),
+        author=call.access.user,
+        op_id=call.op_id(),
+    )
 
 
 def _revisions(call: Call) -> Mapping[str, Any]:

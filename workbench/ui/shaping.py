@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.ui import requests
-from workbench.ui.calls import Call
+from workbench.ui.calls import LONGEST_OPERATION, Call
 
 
 def merge(call: Call) -> Mapping[str, Any]:
@@ -35,8 +35,12 @@ def split(call: Call) -> Mapping[str, Any]:
 
 
 def undo(call: Call) -> Mapping[str, Any]:
-    """Take back what was done last to the segments or beads of the document."""
+    """Take back what one did to the segments or beads of the document, or to many texts, last."""
     done = call.store.operations.undo(
-        call.access.document, author=call.access.user, op_id=call.op_id()
+        call.access.document,
+        of=requests.text_in(call.body, "of", most=LONGEST_OPERATION),
+        own=True,
+        author=call.access.user,
+        op_id=call.op_id(),
     )
     return {"operation": done.id if done else None}

@@ -331,6 +331,23 @@ def test_an_operation_sent_again_is_done_once(store, store_address):
         store.operations.merge(first, op_id="b")
 
 
+def test_one_can_ask_to_take_back_nothing_but_ones_own(store):
+    bitext, (first, _, third) = prepared(store, 3)
+    document = bitext.document
+    store.operations.pin([first], True, author="mira", op_id="a")
+    store.operations.pin([third], True, author="leila", op_id="b")
+    with pytest.raises(StaleAlignment, match=r"leila did 'pin' at .* nobody else can take"):
+        store.operations.undo(document, own=True, author="mira")
+    with pytest.raises(StaleAlignment, match=r"leila did 'pin' at .* has to be taken back first"):
+        store.operations.undo(document, of="a", author="mira")
+    assert store.operations.undo(document, of="b", own=True, author="leila").kind == "pin"
+    with pytest.raises(StaleAlignment, match="nobody else"):
+        store.operations.redo(document, own=True, author="mira")
+    assert store.operations.undo(document, of="a", own=True, author="mira").kind == "pin"
+    with pytest.raises(StaleAlignment, match="taken back already"):
+        store.operations.undo(document, of="a", author="mira")
+
+
 def test_what_was_undone_cannot_be_done_again_after_something_else(store, store_address):
     bitext = aligned(store)
     store.operations.merge(ids(store_address, bitext)[0])

@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from alignments.beads import State
 from alignments.roles import Role
 from tests.workbench.ui import seeding
 from workbench.ui.export_route import export_link, export_route
@@ -86,6 +87,27 @@ def test_only_a_reviewer_marks_a_text_as_reviewed(client, store, document):
     assert client.put(path, json=body, headers=headers).status_code == 403
     store.members.set(document.id, "salma", Role.REVIEWER)
     assert client.put(path, json=body, headers=headers).json()["state"] == "reviewed"
+
+
+@pytest.mark.parametrize("said", ["reviewed", "final"])
+def test_only_a_reviewer_lets_what_was_reviewed_hold_again(client, store, document, said):
+    bead = bead_of(store, document)
+    for number, state in enumerate((State(said), State.TRANSLATED), start=1):
+        store.revisions.correct(
+            bead, text=f"{number}", state=state, base_revision=number, author="rana"
+        )
+    store.members.set(document.id, "salma", Role.TRANSLATOR)
+    token = TOKENS.for_document(Claim(user="salma", document=document.id))
+    headers = {"authorization": f"Bearer {token}"}
+
+    def restore(number, state):
+        body = {"restores": number, "state": state, "text": "", "base_revision": 3, "op_id": "a"}
+        return client.put(f"/api/v1/beads/{bead}", json=body, headers=headers)
+
+    for state in (said, "translated"):  # whatever she calls it
+        assert restore(2, state).status_code == 403
+    store.members.set(document.id, "salma", Role.REVIEWER)
+    assert restore(2, said).json()["state"] == said
 
 
 def test_with_sign_in_a_stranger_has_no_right_whatever_token_she_has(store, document):

@@ -442,10 +442,31 @@ def test_segments_are_split_merged_and_put_back(client, store, document):
     assert post("segments/1/merge", text="One. Two.", op_id="b").status_code == 409
     assert post("segments/1/merge", text="One.", op_id="c").status_code == 200
     assert sources() == ["One. Two."]
-    assert post("undo", op_id="d").json()["operation"]
+    assert post("undo", of="c", op_id="d").json()["operation"]
     assert sources() == ["One.", "Two."]
-    assert post("undo", op_id="e").status_code == post("undo", op_id="f").status_code == 200
-    assert post("undo", op_id="g").json() == {"operation": None}
+    refused = post("undo", of="c", op_id="e")
+    assert refused.status_code == 409
+    assert "mira did 'split segment' at" in refused.json()["error"]
+    assert post("undo", of="a", op_id="f").status_code == 200
+    assert sources() == ["One. Two."]
+    assert post("undo", of="a", op_id="g").json() == {"error": "that was taken back already"}
+
+
+def test_nobody_takes_back_what_a_colleague_did(client, store, document):
+    def post(user, path, **body):
+        path = f"/api/v1/documents/{document.id}/{path}"
+        return client.post(path, json=body, headers=headers(document, user=user))
+
+    post("mira", "excluded", numbers=[1], excluded=True, op_id="a")
+    post("leila", "excluded", numbers=[2], excluded=True, op_id="b")
+    for of in "ab":
+        refused = post("mira", "undo", of=of, op_id=f"undo {of}")
+        assert refused.status_code == 409
+        assert "leila did 'exclude' at" in refused.json()["error"]
+        assert "nobody else can take that back" in refused.json()["error"]
+    assert post("leila", "undo", of="b", op_id="d").status_code == 200
+    assert post("mira", "undo", of="a", op_id="e").status_code == 200
+    assert store.documents.get(document.id).excluded == 0
 
 
 def test_other_wordings_are_asked_for_and_looked_at(client, store, document, beads):

@@ -67,9 +67,8 @@ export class Api {
     return this.#call("PUT", `comments/${comment}`, { resolved });
   }
 
-  /** @param {number[]} numbers @param {boolean} excluded */
-  exclude(numbers, excluded) {
-    const body = { numbers, excluded, op_id: newOperation() };
+  /** @param {Record<string, any>} body */
+  exclude(body) {
     return this.#call("POST", `documents/${this.document}/excluded`, body);
   }
 

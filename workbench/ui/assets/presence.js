@@ -112,11 +112,16 @@ export class Presence {
       this.people = people;
       this.show();
     }
-    if (!changed || !this.#isNews(Object.entries(changed))) return;
+    if (!changed) return;
+    const written = Object.entries(changed);
+    if (this.#isNews(written)) this.news = true;
+    else if (!written.some(([bead]) => !this.editor.grid.cells.has(Number(bead)))) return;
     // many drafts come in a row
     this.looking ??= setTimeout(() => {
-      this.looking = undefined;
-      if (!document.hidden) this.editor.pages.refresh({ count: false });
+      const { pages } = this.editor;
+      const look = this.news ? () => pages.refresh() : () => pages.readProgress();
+      this.looking = this.news = undefined;
+      if (!document.hidden) look();
     }, MILLISECONDS_BETWEEN_LOOKS);
   }
 

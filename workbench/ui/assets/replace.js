@@ -107,12 +107,12 @@ class Replacing {
     if (!done) return;
     const left = done.left ? ` ${count(done.left)} had changed meanwhile and stayed.` : "";
     this.#show([], 0, `${count(done.changed)} changed.${left}`);
-    if (done.operation) this.said.append(" ", element("button", { type: "button", onclick: () => this.#undo(done.operation) }, "Undo"));
+    if (done.operation) this.said.append(" ", element("button", { type: "button", onclick: () => this.#undo(body.op_id) }, "Undo"));
     this.editor.pages.refresh();
   }
 
   async #undo(operation) {
-    const done = await this.#attempt(() => this.editor.saving.api.ask("POST", "undone", { operation, op_id: newOperation() }));
+    const done = await this.#attempt(() => this.editor.saving.api.undo({ of: operation, op_id: newOperation() }));
     if (!done) return;
     this.#show([], 0, "All of it is as it was before.");
     this.editor.pages.refresh();

@@ -16,14 +16,15 @@ export class Segments {
   async exclude(row) {
     const excluded = !row.excluded;
     const words = `Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`;
-    await this.#do(row.number, words, () => this.#api.exclude([row.number], excluded));
+    const body = { numbers: [row.number], excluded, op_id: newOperation() };
+    await this.#do(row.number, words, () => this.#api.exclude(body), body.op_id);
   }
 
   /** Makes one segment of a row's and the next. */
   async merge(row) {
     const body = { text: row.text, op_id: newOperation() };
     const words = `Segments ${row.number} and ${row.number + 1} are one now. Ctrl+Z takes it back.`;
-    await this.#do(row.number, words, () => this.#api.mergeSegments(row.number, body));
+    await this.#do(row.number, words, () => this.#api.mergeSegments(row.number, body), body.op_id);
   }
 
   /** Lets a person place the cursor in the source, and cuts it there. */
@@ -50,22 +51,24 @@ export class Segments {
     const offset = Array.from(row.text.slice(0, place)).length;
     const body = { text: row.text, offset, op_id: newOperation() };
     const words = `Segment ${row.number} is two now. Ctrl+Z takes it back.`;
-    await this.#do(row.number, words, () => this.#api.splitSegment(row.number, body));
+    await this.#do(row.number, words, () => this.#api.splitSegment(row.number, body), body.op_id);
   }
 
-  /** Takes the last merge, split or exclusion back. */
-  async undo(number) {
-    await this.#do(number, "The segments are as they were before.", () => this.#api.undo({ op_id: newOperation() }), false);
+  /** Takes a merge, split or exclusion back, unless somebody did another one since. @param {string} operation */
+  async undo(number, operation) {
+    const body = { of: operation, op_id: newOperation() };
+    await this.#do(number, "The segments are as they were before.", () => this.#api.undo(body));
   }
 
-  async #do(number, words, work, undoable = true) {
+  /** @param {string} [operation] the name by which it can be taken back */
+  async #do(number, words, work, operation) {
     const { editor } = this;
     const bitext = editor.bitext;
     // texts that wait are about the segments as they are
     await editor.saving.outbox.send();
     const done = await editor.attempt(work);
     if (!done) return;
-    if (undoable) editor.verdicts.done.push({ segments: number });
+    if (operation) editor.verdicts.done.push({ segments: number, operation });
     editor.say(words);
     const { root } = editor.grid;
     const { scrollTop } = root;

@@ -82,7 +82,7 @@ export class Verdicts {
       return;
     }
     if (last.segments) {
-      editor.segments.undo(last.segments);
+      editor.segments.undo(last.segments, last.operation);
       return;
     }
     const cell = editor.grid.cells.get(last.bead);
