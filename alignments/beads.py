@@ -224,6 +224,8 @@ class TranslationUnit:
     confidence: float | None
     codes: Mapping[str, str] = field(default_factory=dict)
     """Inline codes by the placeholder that stands for them in the texts, such as `⟦1⟧`."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """What the file that it came from said of it besides, such as proposals and terms."""
     segments: int = 1
     """How many source segments it has; 0 for an addition."""
     source_parts: Sequence[str] = ()

@@ -146,6 +146,7 @@ class ReadUnit:
             excluded=self.excluded,
             confidence=self.confidence,
             codes=self.codes,
+            properties=self.properties,
         )
 
 

@@ -43,7 +43,7 @@ def units_of(
             target.get("state"), target.get("state-qualifier"), approved=approved
         )
     notes = _notes(element, shared)
-    shared |= _provenance(children.get("provenance"), target)
+    shared |= _phase(element, target) | _provenance(children.get("provenance"), target)
     properties = _besides(element, report)
     for mid, source_part, target_part in segments_of(children):
         key = "/".join(part for part in (element.get("id") or "", mid) if part)
@@ -126,6 +126,27 @@ def _provenance(element: etree._Element | None, target: etree._Element | None) -
         values.pop("state", None)
         values.pop("sub_state", None)
     return values
+
+
+def _phase(element: etree._Element, target: etree._Element | None) -> dict[str, str]:
+    """Who worked on a target, and when: what its phase in the header of the file says."""
+    name = target.get("phase-name") if target is not None else None
+    if name is None:
+        return {}
+    for phase in _phases(element):
+        if phase.get("phase-name") == name:
+            who = (phase.get(f"contact-{what}") for what in ("name", "email"))
+            said = {
+                "author": next((one for one in who if one), None) or phase.get("company-name"),
+                "revised_at": phase.get("date"),
+            }
+            return {what: value for what, value in said.items() if value}
+    return {}
+
+
+def _phases(element: etree._Element) -> Iterator[etree._Element]:
+    for file in element.iterancestors("{*}file"):
+        yield from file.iterfind("{*}header/{*}phase-group/{*}phase")
 
 
 def _state(target: etree._Element) -> tuple[str | None, str | None]:

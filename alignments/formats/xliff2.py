@@ -11,6 +11,8 @@ from functools import partial
 
 from alignments.beads import State, TranslationUnit
 from alignments.formats.units import WriteOptions
+from alignments.formats.xliff2_asides import confident, written
+from alignments.formats.xliff2_rules.grammar import ITS
 from alignments.formats.xliff2_units import NO_UNIT
 from alignments.formats.xliff_reader import METADATA, read
 from alignments.formats.xliff_states import sub_state_word
@@ -29,7 +31,8 @@ def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterato
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" '
-        f'srcLang="{source}" trgLang="{target}" xmlns:mda="{METADATA}">\n'
+        f'srcLang="{source}" trgLang="{target}" xmlns:mda="{METADATA}" xmlns:its="{ITS}" '
+        'its:version="2.1">\n'
     )
     directions = f'srcDir="{direction(source)}" trgDir="{direction(target)}"'
 
@@ -47,14 +50,16 @@ def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterato
 def _unit(unit: TranslationUnit, name: str, options: WriteOptions) -> str:
     translate = ' translate="no"' if unit.excluded else ""
     notes = flag_notes(unit, '<note category="flag">{}</note>\n') if options.provenance else ""
+    asides = written(unit.properties, "s") if unit.properties else ""
+    named = ' id="s"' if asides else ""
     return (
         f'<unit id="{name}"{translate}>\n'
-        f"{_provenance(unit) if options.provenance else ''}"
+        f"{_provenance(unit) if options.provenance else ''}{asides}"
         f"{f'<notes>{chr(10)}{notes}</notes>{chr(10)}' if notes else ''}"
         f"{_original_data(unit)}"
-        f"<segment{_state(unit)}>\n"
+        f"<segment{named}{_state(unit)}>\n"
         f"<source>{content(unit.source, unit, _code_writer(), escape=_escape)}</source>\n"
-        f"{_target(unit)}</segment>\n</unit>\n"
+        f"{_target(unit, options)}</segment>\n</unit>\n"
     )
 
 
@@ -64,12 +69,11 @@ def _state(unit: TranslationUnit) -> str:
     return f' state="{state}" subState="{sub_state_word(unit.revision.sub_state)}"'
 
 
-def _target(unit: TranslationUnit) -> str:
-    return (
-        f"<target>{content(unit.target, unit, _code_writer(), escape=_escape)}</target>\n"
-        if unit.target
-        else ""
-    )
+def _target(unit: TranslationUnit, options: WriteOptions) -> str:
+    if not unit.target:
+        return ""
+    text = content(unit.target, unit, _code_writer(), escape=_escape)
+    return f"<target>{confident(unit.revision, text) if options.provenance else text}</target>\n"
 
 
 def _provenance(unit: TranslationUnit) -> str:

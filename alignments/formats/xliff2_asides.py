@@ -1,24 +1,31 @@
 """What a unit of XLIFF 2 says besides its texts: proposals, terms, and how sure a machine was.
 
-The domain has a place for little of it. All of it is kept as properties, and counted.
+The domain has no place for proposals and terms: they are kept as properties, one line of JSON each,
+are counted, and go out again with XLIFF 2.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from alignments.beads import Revision, SubState
 from alignments.formats.units import ImportReport
+from alignments.formats.xliff2_rules.grammar import MODULES
 from alignments.formats.xliff_inline import all_text
+from alignments.formats.xml_text import attribute, escape
 
 _ITS = "{http://www.w3.org/2005/11/its}"
 _CONFIDENCE = f"{_ITS}mtConfidence"
 _ANNOTATORS = f"{_ITS}annotatorsRef"
 _FROM_MACHINE = "mt-confidence|"
+_LEAST_LIKELY = 9.0  # in four digits there is nothing left of it
 
 
 def matches_and_terms(unit: etree._Element, report: ImportReport) -> dict[str, str]:
@@ -34,25 +41,88 @@ def matches_and_terms(unit: etree._Element, report: ImportReport) -> dict[str, s
 
 def _matches(unit: etree._Element) -> Iterator[tuple[str, str]]:
     for match in unit.iterfind("{*}matches/{*}match"):
-        target = match.find("{*}target")
-        said = [f"{name} {match.get(name)}" for name in _TOLD if match.get(name) is not None]
-        text = all_text(target) if target is not None else ""
-        yield "match", f"{text} ({', '.join(said)})" if said else text
+        said = {name: value for name in _TOLD if (value := match.get(name)) is not None}
+        sides = {name: match.find(f"{{*}}{name}") for name in ("source", "target")}
+        texts = {name: all_text(side) for name, side in sides.items() if side is not None}
+        yield "match", _line(texts | said)
 
 
-_TOLD = ("type", "origin", "similarity", "matchQuality", "matchSuitability")
+_TOLD = ("type", "origin", "similarity", "matchQuality", "matchSuitability", "reference")
 
 
 def _terms(unit: etree._Element) -> Iterator[tuple[str, str]]:
     for entry in unit.iterfind("{*}glossary/{*}glossEntry"):
-        parts: dict[str, list[str]] = {}
+        parts: dict[str, str | list[str]] = {"term": "", "translations": []}
         for child in entry:
             name = str(child.tag).rpartition("}")[2]
-            if name in ("term", "translation", "definition"):
-                parts.setdefault(name, []).append(all_text(child))
-        translations = ", ".join(parts.get("translation", ()))
-        definition = "".join(f" ({text})" for text in parts.get("definition", ()))
-        yield "term", f"{''.join(parts.get('term', ()))} = {translations}{definition}"
+            if name == "translation":
+                parts["translations"] = [*parts["translations"], all_text(child)]
+            elif name in ("term", "definition"):
+                parts[name] = all_text(child)
+        yield "term", _line(parts)
+
+
+def _line(said: Mapping[str, object]) -> str:
+    return json.dumps(said, ensure_ascii=False)
+
+
+def written(properties: Mapping[str, str], segment: str) -> str:
+    """The elements of both modules again, about the segment of that id; nothing for none."""
+    matches, terms = [], []
+    for name, line in properties.items():
+        kind = name.partition(" ")[0]
+        if kind == "match" and (said := _said(line)):
+            matches.append(_match(said, segment))
+        elif kind == "term" and (said := _said(line)):
+            terms.append(_term(said))
+    return _module("mtc:matches", "mtc", matches) + _module("gls:glossary", "gls", terms)
+
+
+def _said(line: str) -> dict[str, Any] | None:
+    """What such a line says; `None` for what another format keeps under such a name."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    known = isinstance(said, dict) and ({"source", "target"} <= set(said) or "term" in said)
+    return said if known else None
+
+
+def _match(said: Mapping[str, Any], segment: str) -> str:
+    about = "".join(f' {name}="{attribute(str(said[name]))}"' for name in _TOLD if name in said)
+    source, target = (escape(str(said[name])) for name in ("source", "target"))
+    return (
+        f'<mtc:match ref="#{segment}"{about}>\n<source>{source}</source>\n'
+        f"<target>{target}</target>\n</mtc:match>\n"
+    )
+
+
+def _term(said: Mapping[str, Any]) -> str:
+    inside = [("term", said["term"]), *(("translation", text) for text in said["translations"])]
+    if "definition" in said:
+        inside.append(("definition", said["definition"]))
+    listed = "".join(f"<gls:{name}>{escape(str(text))}</gls:{name}>\n" for name, text in inside)
+    return f"<gls:glossEntry>\n{listed}</gls:glossEntry>\n"
+
+
+def _module(name: str, prefix: str, inside: Sequence[str]) -> str:
+    if not inside:
+        return ""
+    return f'<{name} xmlns:{prefix}="{MODULES[prefix]}">\n{"".join(inside)}</{name}>\n'
+
+
+def confident(revision: Revision, text: str) -> str:
+    """A draft's text, marked with how likely its machine found it."""
+    machine, score = revision.machine, revision.score
+    if revision.sub_state is not SubState.DRAFT or machine is None or score is None:
+        return text
+    if not -_LEAST_LIKELY < score <= 0:
+        return text
+    name = quote(machine.model or machine.engine, safe="")
+    return (
+        f'<mrk id="mt" type="its:generic" its:mtConfidence="{math.exp(score):.4f}" '
+        f'its:annotatorsRef="{_FROM_MACHINE}{name}">{text}</mrk>'
+    )
 
 
 def machine_said(target: etree._Element | None) -> dict[str, Any]:
@@ -76,5 +146,5 @@ def _engine(mark: etree._Element) -> str | None:
     for element in (mark, *mark.iterancestors()):
         for word in (element.get(_ANNOTATORS) or "").split():
             if word.startswith(_FROM_MACHINE):
-                return word.removeprefix(_FROM_MACHINE)
+                return unquote(word.removeprefix(_FROM_MACHINE))
     return None

@@ -18,6 +18,7 @@ from alignments.formats.language_match import folded
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 from alignments.formats.xliff2_plain import plain_unit
 from alignments.formats.xliff2_rules import Checker
+from alignments.formats.xliff2_rules.grammar import ITS
 from alignments.formats.xliff_inline import local, local_name
 
 OURS = "urn:translation-workbench:provenance:1"
@@ -35,7 +36,7 @@ MOST_MARKUP = 500_000
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _KNOWN_ATTRIBUTES = {
-    "xliff": frozenset({"version", "srcLang", "trgLang", _SPACE}),
+    "xliff": frozenset({"version", "srcLang", "trgLang", _SPACE, f"{{{ITS}}}version"}),
     "file": frozenset(
         {"id", "original", "srcDir", "trgDir", "source-language", "target-language", "datatype"}
         | {_SPACE}

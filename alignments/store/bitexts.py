@@ -359,6 +359,7 @@ def _unit(
         excluded=first["bead_excluded"],
         confidence=first["confidence"],
         codes=_codes(rows),
+        properties=_properties(rows),
         segments=len(texts),
         source_parts=texts if len(texts) > 1 else (),
         pinned=first["pinned"],
@@ -381,6 +382,12 @@ def _nothing(bead: int) -> Revision:
         active_seconds=None,
         created_at=datetime.min.replace(tzinfo=UTC),
     )
+
+
+def _properties(rows: Sequence[RowMapping]) -> Mapping[str, str]:
+    """Of the first block: units that came with some have a block each."""
+    found: Mapping[str, str] = (rows[0]["block_data"] or {}).get("properties", {})
+    return found
 
 
 def _codes(rows: Sequence[RowMapping]) -> Mapping[str, str]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from alignments.beads import Origin, State, SubState
+import pytest
+
+from alignments.beads import MachineOrigin, Origin, State, SubState
 from alignments.formats import ImportReport
-from tests.alignments.test_formats import read
+from tests.alignments.formats_sample import unit
+from tests.alignments.test_formats import read, written
 from tests.alignments.test_formats_xliff import CORE_20, xliff2, xliff12
 
 MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
@@ -26,10 +32,12 @@ def test_proposals_and_terms_are_kept_as_properties() -> None:
     )
     [found] = read("xliff", xliff2(body), report=report)
     assert found.properties == {
-        "match 1": "واحد. (type tm, similarity 90)",
-        "term 1": "term = مصطلح (a word)",
+        "match 1": '{"source": "One.", "target": "واحد.", "type": "tm", "similarity": "90"}',
+        "term 1": '{"term": "term", "translations": ["مصطلح"], "definition": "a word"}',
     }
     assert report.homeless == {"match": 1, "term": 1}
+    again = read("xliff", written("xliff", [found.translation_unit(1)]))[0]
+    assert again.properties == found.properties
 
 
 def test_the_confidence_of_a_machine_becomes_origin_engine_and_score() -> None:
@@ -42,6 +50,20 @@ def test_the_confidence_of_a_machine_becomes_origin_engine_and_score() -> None:
     assert (found.origin, found.machine.engine) == (Origin.MACHINE, "Engine-X")
     assert found.score == math.log(0.5)
     assert (found.state, found.sub_state) == (State.INITIAL, SubState.DRAFT)
+
+
+def test_how_likely_a_machine_found_its_draft_goes_out_and_comes_back() -> None:
+    machine = MachineOrigin(engine="firefox", model="firefox en-ar", revision="1", options={})
+    draft = unit(state=State.INITIAL, sub_state=SubState.DRAFT)
+    draft = replace(draft, revision=replace(draft.revision, machine=machine, score=-0.5))
+    content = written("xliff", [draft])
+    assert b'its:mtConfidence="0.6065" its:annotatorsRef="mt-confidence|firefox%20en-ar"' in content
+    [found] = read("xliff", content)
+    assert (found.target, found.score, found.machine) == (draft.target, -0.5, machine)
+    without_ours = re.sub(b"<mda:metadata>.*</mda:metadata>", b"", content, flags=re.DOTALL)
+    [found] = read("xliff", without_ours)
+    assert (found.origin, found.machine.engine) == (Origin.MACHINE, "firefox en-ar")
+    assert found.score == pytest.approx(-0.5, abs=1e-3)
 
 
 def test_order_and_foreign_sub_states_are_kept_and_counted() -> None:
@@ -86,6 +108,21 @@ def test_proposals_of_1_2_are_kept_and_binary_units_skipped() -> None:
     assert found.properties == {"resname": "r", "alt-trans 1": "b (match-quality 80)"}
     assert report.homeless == {"attribute resname": 1, "alt-trans": 1}
     assert report.skipped == {"it holds no text but a file": 1}
+
+
+def test_a_phase_says_who_worked_on_a_target_and_when() -> None:
+    content = xliff12(
+        '<trans-unit id="1"><source>a</source><target phase-name="p" state="translated">b</target>'
+        '</trans-unit><trans-unit id="2"><source>c</source><target phase-name="q">d</target>'
+        "</trans-unit>"
+    ).replace(
+        b"<body>",
+        b'<header><phase-group><phase phase-name="p" process-name="translation" '
+        b'contact-name="Leila" date="2026-03-01T09:00:00Z"/></phase-group></header><body>',
+    )
+    first, second = read("xliff-1.2", content)
+    assert (first.author, first.revised_at) == ("Leila", datetime(2026, 3, 1, 9, tzinfo=UTC))
+    assert (second.author, second.revised_at) == (None, None)
 
 
 def test_trados_says_where_a_text_came_from() -> None:

@@ -11,9 +11,12 @@ import pytest
 from alignments import formats
 from alignments.beads import Origin, State, SubState
 from alignments.errors import FormatError, UnknownLanguage
+from alignments.formats import ImportReport
 from alignments.store import open_store
 from tests.alignments.formats_sample import OPTIONS, SAMPLE
 from tests.alignments.test_formats import WITH_TEXT_AS_IT_IS, told
+from tests.alignments.test_formats_xliff import xliff2
+from tests.alignments.test_formats_xliff_asides import GLOSSARY, MATCHES
 from tests.workbench.command_line import CommandLine
 from workbench.errors import ImportRefused
 from workbench.exporting import export_bitext
@@ -74,6 +77,24 @@ def test_the_store_keeps_all_that_a_file_of_ours_says(store, name) -> None:
     back = stored_units(store, found.document)
     assert [told(unit) for unit in back] == [told(unit) for unit in units]
     assert found.document.title == "Tides & tables"
+
+
+def test_proposals_and_terms_of_xliff_go_out_again(store, tmp_path) -> None:
+    asides = (
+        f'<m:matches xmlns:m="{MATCHES}"><m:match ref="#s" type="tm"><source>One.</source>'
+        f'<target>واحد.</target></m:match></m:matches><g:glossary xmlns:g="{GLOSSARY}">'
+        "<g:glossEntry><g:term>one</g:term><g:translation>واحد</g:translation></g:glossEntry>"
+        "</g:glossary>"
+    )
+    body = '<segment id="s" state="final"><source>One.</source><target>واحد.</target></segment>'
+    found = imported(store, "a.xlf", xliff2(f'<unit id="u">{asides}{body}</unit>'))
+    assert found.report.homeless == {"match": 1, "term": 1}
+    export_bitext(store, 1, format="xliff", destination=tmp_path / "b.xlf")
+    report = ImportReport()
+    content = (tmp_path / "b.xlf").read_bytes()
+    [back] = formats.load("xliff").read(io.BytesIO(content), report=report)
+    assert list(back.properties) == ["match 1", "term 1"]
+    assert report.homeless == {"match": 1, "term": 1}
 
 
 class TestAMemoryInSeveralLanguages:
