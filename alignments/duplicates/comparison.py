@@ -58,7 +58,7 @@ def particulars(language: str) -> Callable[[str, str], str]:
         if len(compared) < short and "0" not in compared:
             return compared
         numbers = _NUMBER.findall(text) if "0" in compared else ()
-        negated = sum(word in words for word in compared.split()) if words else 0
+        negated = sum(map(words.__contains__, compared.split())) if words else 0
         wording = compared if len(compared) < short else ""
         return " ".join([*sorted(map(_in_ascii, numbers)), "!" * negated, wording])
 

@@ -118,7 +118,8 @@ def collect(
                 progress("reading", min(read + found, total), total)
             refusal = options.refusal(unit)
             if refusal is None:
-                keep.unit(place, replace(unit, document=part.name))
+                named = unit.document == part.name
+                keep.unit(place, unit if named else replace(unit, document=part.name))
             elif refusal != EMPTY:
                 collected.left_out[refusal] += 1
         # most of them have no unit, as nothing was ever written

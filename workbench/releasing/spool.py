@@ -21,6 +21,9 @@ _IN_ONE_GO = 1000
 _KINDS: tuple[type[Any], ...] = (TranslationUnit, Revision, MachineOrigin, Flag, WordLinks)
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _KINDS}
 _VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
+_SLOTS = {
+    kind: tuple(kind.__dict__[name].__set__ for name in names) for kind, names in _NAMES.items()
+}
 
 
 def _reduced(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  any of the kinds
@@ -29,7 +32,10 @@ def _reduced(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  any of the kinds
 
 
 def _made(kind: type, *values: object) -> object:
-    return kind(**dict(zip(_NAMES[kind], values, strict=True)))
+    made: object = object.__new__(kind)
+    for put, value in zip(_SLOTS[kind], values, strict=True):
+        put(made, value)
+    return made
 
 
 _TABLE: dict[type, Callable[[Any], Any]] = {kind: _reduced for kind in _KINDS}
