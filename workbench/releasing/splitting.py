@@ -75,10 +75,13 @@ def split_units(
     order = sorted(range(len(names)), key=lambda one: _lot(options.seed, digests, names[one]))
     of_group = np.full(len(names), Split.TRAIN, np.int8)
     total = int(sizes.sum())
-    for split, share in ((Split.TEST, options.test), (Split.DEV, options.dev)):
+    for split, share, others in (
+        (Split.TEST, options.test, 1 + bool(options.dev)),
+        (Split.DEV, options.dev, 1),
+    ):
         free = [one for one in order if of_group[one] == Split.TRAIN]
-        if share:
-            of_group[_filled(free, sizes, share * total)] = split
+        if share:  # and none of the other splits may go without
+            of_group[_filled(free[:-others], sizes, share * total)] = split
     splits[chosen] = of_group[inverse.reshape(-1)]
     held = np.bincount(of_group, weights=sizes, minlength=len(SPLITS)) / total
     return Splitting(splits=splits, note=_far_off(held.tolist(), options))
@@ -101,14 +104,14 @@ def _lot(seed: int, digests: Sequence[str], group: NDArray[np.int64]) -> bytes:
 
 
 def _filled(order: Sequence[int], sizes: NDArray[np.int64], goal: float) -> list[int]:
-    """Groups that hold about as many units as are wanted; at least one, and never the last."""
+    """Groups that hold about as many units as are wanted; at least one."""
     taken: list[int] = []
     held = 0
-    for one in order[:-1]:
+    for one in order:
         if held + sizes[one] / 2 <= goal:  # nearer to the goal with it than without
             taken.append(one)
             held += int(sizes[one])
-    return taken or [min(order[:-1], key=lambda one: int(sizes[one]))]
+    return taken or [min(order, key=lambda one: int(sizes[one]))]
 
 
 def _far_off(held: Sequence[float], options: SplitOptions) -> str:
