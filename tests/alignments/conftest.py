@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 
 from alignments.store import Store, open_store
-from tests.postgres import Postgres, PostgresMissing, running_postgres
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    try:
-        with running_postgres() as server:
-            yield server
-    except PostgresMissing as reason:
-        pytest.skip(str(reason))
+from tests.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

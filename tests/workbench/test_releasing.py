@@ -91,6 +91,22 @@ def test_a_release_made_again_is_the_same_to_the_byte(store, made, monkeypatch):
     assert {"README.md", "SHA256SUMS", "release.json", "taken-out.tsv"} < first.keys()
 
 
+def test_a_release_of_a_postgresql_store_has_the_same_pairs(store, made, postgres, tmp_path):
+    with open_store(postgres.new()) as other:
+        for opened in (store, other):
+            for number in range(3):
+                add(opened, f"Text {number}", pairs(*range(number * 7, number * 7 + 9)))
+        result = release(
+            other, [1, 2, 3], ReleaseOptions(language="ar", split=BOTH), tmp_path / "other"
+        )
+    expected = made(split=BOTH)
+    for split in ("train", "dev", "test"):
+        assert texts(result, split) == texts(expected, split) != []
+    assert taken_out(result) == taken_out(expected) != []
+    assert result.facts.splits == expected.facts.splits
+    assert result.facts.efforts == expected.facts.efforts != ()
+
+
 def test_the_checksums_are_those_of_all_files(store, made):
     add(store, "Text", pairs(1, 2, 3))
     files = contents(made().folder)

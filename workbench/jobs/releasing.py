@@ -38,6 +38,21 @@ def archive_of(job: Job) -> Path:
     return Path(job.parameters["folder"]) / f"release-{job.id}.zip"
 
 
+def ask_again(store: Store, job: Job, *, author: str | None = None) -> Job:
+    """Put the same release into the queue once more."""
+    return ask(store, RELEASE, parameters=job.parameters, author=author)
+
+
+def delete_archive(job: Job) -> None:
+    """Take the file away; the job stays, and tells what was in it. Raises ReleaseError."""
+    path = archive_of(job)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ReleaseError(f"cannot delete {path}: {reason}") from error
+
+
 def run(work: Work) -> Outcome:
     """Make the archive; a job that was stopped begins anew."""
     path = archive_of(work.job)

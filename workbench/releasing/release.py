@@ -54,8 +54,8 @@ class Release:
         if facts.without_licence:
             told.append(
                 f"NO LICENCE: {facts.without_licence} of {len(facts.documents)} documents have "
-                "none, so nobody may pass this corpus on; 'workbench describe DOC --licence …' "
-                "names it, then release again"
+                "none, so nobody may pass this corpus on; name it with 'workbench describe DOC "
+                "--licence …' or on the page Release, then release again"
             )
         if facts.drafts:
             told.append(

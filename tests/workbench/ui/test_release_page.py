@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from alignments.beads import State
 from alignments.roles import Role
 from alignments.store import JobState
-from tests.workbench.releasing_sample import add, pairs
+from tests.workbench.releasing_sample import add, add_aligned, pairs
 from workbench.jobs.lane import Lane
 from workbench.jobs.releasing import archive_of, ask_for_release
 from workbench.releasing.archive import as_json, from_json
@@ -80,14 +80,24 @@ def test_pairs_are_counted_before_anything_is_made(workbench):
     test = page()
     table = next(block.value for block in test.markdown if "| Licence |" in block.value)
     assert r"| Text \| one | CC\-BY\-4\.0 | 2 |" in table
-    assert "| Other | :orange-badge[none] | 1 |" in table
-    assert "without a licence" in test.warning[0].value
+    assert "| Other | :red-badge[none] | 1 |" in table
+    assert "**One document has no licence**" in test.error[0].value
     assert button(test).label.endswith("of at most 3 pairs")
     assert test.code[0].value.startswith("workbench release 1 2 --to ar --split-by document")
     test.checkbox(key="release_drafts").check().run()
     assert button(test).label.endswith("of at most 4 pairs")
     test.multiselect(key="release_states").set_value(["final"]).run()
     assert button(test).label.endswith("of at most 1 pairs")
+
+
+def test_a_translation_without_a_licence_is_as_loud(workbench):
+    add_aligned(workbench.store, "Aligned", pairs(1, 2), [90, 90])
+    test = page()
+    table = next(block.value for block in test.markdown if "| Licence |" in block.value)
+    assert r"| Aligned | CC0\-1\.0 · translation: :red-badge[none] | 2 |" in table
+    assert "**One document has no licence**" in test.error[0].value
+    next(one for one in test.button if one.label == "Licences").click().run()
+    assert test.selectbox(key="licence_document").options == ["Aligned (ar)", "Aligned"]
 
 
 def test_a_licence_is_named_on_the_page(workbench):
@@ -171,7 +181,24 @@ def test_a_release_is_given_to_its_own_token_only(workbench, lane):
     archive_of(first).unlink()
     gone = client.get(f"{address}?{token}")
     assert (gone.status_code, "make it again" in gone.text) == (404, True)
-    assert any("deleted" in block.value for block in page().caption)
+    test = page()
+    assert any("deleted" in block.value for block in test.caption)
+    test.button(key=f"releases_{first.id}_again").click().run()
+    assert lane.run_next()
+    again = workbench.store.jobs.all()[0]
+    assert archive_of(again).is_file()
+    assert again.parameters == first.parameters
+
+
+def test_only_who_owns_the_texts_deletes_a_release(workbench, lane):
+    document = add(workbench.store, "Text", pairs(1))
+    job = ask_for_release(
+        workbench.store, [document.id], ReleaseOptions(language="ar"), workbench.releases
+    )
+    assert lane.run_next()
+    assert page().button(key=f"releases_{job.id}_delete")
+    workbench.store.members.set(document.id, "mira", Role.VIEWER)
+    assert f"releases_{job.id}_delete" not in {one.key for one in page().button}
 
 
 def test_a_release_that_fails_says_why_and_can_be_tried_again(workbench, lane):

@@ -13,6 +13,7 @@ import streamlit as st
 from alignments.documents import Document
 from alignments.languages import name
 from workbench.releasing.options import ANY_FLAG, ReleaseOptions, SplitOptions
+from workbench.releasing.sources import Part, parts_of
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -164,10 +165,54 @@ def table(workbench: Workbench, asked: Asked) -> str:
     for document in asked.documents:
         count = _count(workbench, document, asked.options)
         total += count
-        licence = plain(document.licence) if document.licence else ":orange-badge[none]"
+        licence = _licence(_parts(workbench, document, asked.options.language))
         lines.append(f"| {plain(document.title)} | {licence} | {count:,} |")
     st.markdown("\n".join(lines))
     return f"at most {total:,} pairs" if total else ""
+
+
+def warn_of_licences(workbench: Workbench, asked: Asked) -> None:
+    """Say loudly how many documents, or their translations, nobody named a licence of."""
+    language, many = asked.options.language, len(asked.documents) > _MANY
+    without = sum(
+        # the translations of many would be a query each
+        not document.licence if many else _without_licence(_parts(workbench, document, language))
+        for document in asked.documents
+    )
+    if without:
+        count = "One document has" if without == 1 else f"{without:,} documents have"
+        st.error(
+            f"**{count} no licence**, so nobody may pass this corpus on. Name it under *Licences*.",
+            icon=":material/gavel:",
+        )
+
+
+def texts(workbench: Workbench, asked: Asked) -> list[Document]:
+    """All documents that a licence is asked of: sources and, where they are apart, translations."""
+    found: dict[int, Document] = {}
+    for document in asked.documents:
+        for part in _parts(workbench, document, asked.options.language):
+            found |= {one.id: one for one in (part.document, part.target) if one}
+    return list(found.values())
+
+
+def _parts(workbench: Workbench, document: Document, language: str) -> Sequence[Part]:
+    return parts_of(workbench.store, [document.id], language).parts
+
+
+def _without_licence(parts: Sequence[Part]) -> bool:
+    return any(part.without_licence for part in parts)
+
+
+def _licence(parts: Sequence[Part]) -> str:
+    """Of a document and, where it was not made from it, of its translation."""
+    told = [_named(parts[0].document)]
+    told += [f"translation: {_named(part.target)}" for part in parts if part.target]
+    return " · ".join(told)
+
+
+def _named(document: Document) -> str:
+    return plain(document.licence) if document.licence else ":red-badge[none]"
 
 
 def _count(workbench: Workbench, document: Document, options: ReleaseOptions) -> int:

@@ -1,4 +1,4 @@
-"""Releases that were made: how each went, and the link that downloads it."""
+"""Releases that were made: how each went, the link that downloads it, and its end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from datetime import datetime
 from itertools import islice
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from alignments.languages import name
+from alignments.roles import Role
 from alignments.store import Job, JobState
-from workbench.jobs.releasing import RELEASE, archive_of
+from workbench.errors import ReleaseError
+from workbench.jobs.releasing import RELEASE, archive_of, ask_again, delete_archive
 from workbench.ui.markdown import plain
 from workbench.ui.release_route import release_link
 from workbench.ui.state import Workbench
@@ -56,7 +59,7 @@ def _line(workbench: Workbench, job: Job, key: str) -> None:
             st.rerun(scope="fragment")
         return
     if job.state is JobState.DONE:
-        _done(workbench, job, told, action)
+        _done(workbench, job, told, action, key)
         return
     told.error(f"{_about(job)} · {plain(job.note)}", icon=":material/error:")
     if action.button("Try again", key=f"{key}_retry"):
@@ -65,26 +68,57 @@ def _line(workbench: Workbench, job: Job, key: str) -> None:
 
 
 def _done(
-    workbench: Workbench,
-    job: Job,
-    told: st.delta_generator.DeltaGenerator,
-    action: st.delta_generator.DeltaGenerator,
+    workbench: Workbench, job: Job, told: DeltaGenerator, action: DeltaGenerator, key: str
 ) -> None:
     result = job.result or {}
     told.markdown(f"**{_about(job)}** · {_splits(result.get('splits', {}))}")
-    told.caption(_when(job.finished_at))
+    path = archive_of(job)
+    if not path.is_file():
+        told.caption(f"{_when(job.finished_at)} · the file is on another machine, or deleted")
+        if action.button("Make it again", key=f"{key}_again", width="stretch"):
+            ask_again(workbench.store, job, author=workbench.user)
+            st.rerun()
+        return
+    told.caption(f"{_when(job.finished_at)} · {_size(path.stat().st_size)}")
     for warning in result.get("warnings", ()):
         told.warning(plain(warning), icon=":material/warning:")
-    if archive_of(job).is_file():
-        action.link_button(
-            "Download",
-            release_link(workbench.tokens, job, user=workbench.user),
-            icon=":material/download:",
-            type="primary",
-            width="stretch",
-        )
-    else:
-        action.caption("The file is on another machine, or deleted.")
+    action.link_button(
+        "Download",
+        release_link(workbench.tokens, job, user=workbench.user),
+        icon=":material/download:",
+        type="primary",
+        width="stretch",
+    )
+    if _may_delete(workbench, job) and action.button(
+        "Delete", key=f"{key}_delete", icon=":material/delete:", type="tertiary", width="stretch"
+    ):
+        delete_dialog(job, key=f"{key}_deleting")
+
+
+def _may_delete(workbench: Workbench, job: Job) -> bool:
+    """Whoever asked for it may, and who owns all that is in it."""
+    owned = all(workbench.may(one, Role.OWNER) for one in job.parameters["documents"])
+    return owned or job.author == workbench.user
+
+
+def delete_dialog(job: Job, *, key: str) -> None:
+    """The question over the page."""
+    st.dialog("Delete the file", width="small")(show_delete)(job, key=key)
+
+
+def show_delete(job: Job, *, key: str) -> None:
+    """What goes, and what does not."""
+    st.markdown(
+        f"The archive of **{_about(job)}**, made on {_when(job.finished_at)}, is deleted for "
+        "everybody. Documents and translations stay; from the same texts it can be made again."
+    )
+    if st.button("Delete the file", key=f"{key}_do", type="primary"):
+        try:
+            delete_archive(job)
+        except ReleaseError as error:
+            st.error(plain(str(error)))
+            return
+        st.rerun()
 
 
 def _about(job: Job) -> str:
@@ -100,3 +134,8 @@ def _splits(splits: dict[str, int]) -> str:
 
 def _when(moment: datetime | None) -> str:
     return f"{moment.astimezone():%-d %B %Y, %H:%M}" if moment else ""
+
+
+def _size(count: int) -> str:
+    megabytes = count / 1_000_000
+    return f"{megabytes:,.1f} MB" if megabytes >= 0.1 else f"{count / 1000:,.0f} kB"

@@ -33,11 +33,7 @@ except ReleaseError as error:
     asked = None
 if asked is not None:
     told = release_form.table(workbench, asked)
-    if any(not document.licence for document in asked.documents):
-        st.warning(
-            "A document without a licence makes a corpus that nobody may pass on.",
-            icon=":material/gavel:",
-        )
+    release_form.warn_of_licences(workbench, asked)
     make = st.container(horizontal=True)
     label = f"Make a release of {told or '0 pairs'}"
     if make.button(label, type="primary", icon=":material/inventory_2:", disabled=not told):
@@ -49,7 +45,7 @@ if asked is not None:
             author=workbench.user,
         )
     if make.button("Licences", icon=":material/gavel:"):
-        licence_form.dialog(workbench, asked.documents, key="licence")
+        licence_form.dialog(workbench, release_form.texts(workbench, asked), key="licence")
     st.caption("The same on the command line:")
     st.code(release_form.command(asked), language="bash", wrap_lines=True)
 release_list.show(workbench, key="releases")
