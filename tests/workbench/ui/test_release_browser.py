@@ -21,6 +21,7 @@ PAIRS = [
 @pytest.fixture
 def page(context):
     opened = context.new_page()
+    opened.set_default_timeout(60_000)  # parts of the form come when they are first needed
     yield opened
     opened.close()
 
