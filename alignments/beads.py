@@ -232,5 +232,7 @@ class TranslationUnit:
     """The texts of its source segments, where there are several."""
     target_parts: Sequence[str] = ()
     """The texts of its target segments, where there are several and the target is just these."""
+    beside: Sequence[TranslationUnit | None] = ()
+    """The same in further languages, for tables that people read; `None` where there is no text."""
     pinned: bool = False
     """Whether a person said that just these segments belong together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from alignments.placeholders import placeholders, without_codes
 from alignments.store import Store
 from workbench.errors import ExportError
 from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
+from workbench.side_by_side import side_by_side
 
 STATES = ("draft", "rejected", "translated", "reviewed", "final", "flagged")
 """What can be asked for by state; drafts need `include_drafts` besides."""
@@ -147,14 +148,31 @@ def export_units(
     include_drafts: bool = False,
     include_excluded: bool = False,
     codes: bool = True,
-    empty: bool = False,
 ) -> Iterator[TranslationUnit]:
     """The units that an export with these choices holds, as they come from the store."""
     selection = Selection(
         states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
     )
-    units = store.bitexts.units(bitext_id, include_excluded=include_excluded, include_empty=empty)
-    return _Sieve(selection, codes, empty).sifted(units)
+    units = store.bitexts.units(bitext_id, include_excluded=include_excluded)
+    return _Sieve(selection, codes).sifted(units)
+
+
+def _columns(
+    store: Store, bitext_id: int, beside: Sequence[int], sieve: _Sieve, known: Format
+) -> Iterator[TranslationUnit]:
+    """What the sieve lets through of a bitext, and of others beside it. Raises ExportError."""
+    streams = [
+        sieve.sifted(store.bitexts.units(each, include_excluded=True, include_empty=sieve.empty))
+        for each in (bitext_id, *beside)
+    ]
+    if not beside:
+        return streams[0]
+    if not known.columns:
+        several = ", ".join(each.name for each in formats.FORMATS.values() if each.columns)
+        raise ExportError(
+            f"{known.name} holds one translation; export each by itself, or as {several}"
+        )
+    return side_by_side(streams)
 
 
 def _with_empty(store: Store, bitext_id: int, known: Format) -> bool:
@@ -172,8 +190,11 @@ def export_bitext(
     include_drafts: bool = False,
     include_excluded: bool = False,
     provenance: bool = True,
+    beside: Sequence[int] = (),
 ) -> ExportReport:
     """Write a bitext to a file, or to two for a format that takes two.
+
+    `beside` are bitexts of the same document whose texts stand in further columns.
 
     `-` is standard output; a name that ends in `.gz` is compressed; a format of several files puts
     its endings behind the name, or makes one archive where the name ends in `.zip`. Files are
@@ -186,19 +207,14 @@ def export_bitext(
         provenance=provenance,
         include_drafts=include_drafts,
         compress=destination.suffix.lower() == ".gz",
+        beside=beside,
     )
-    sieve = _Sieve(
-        Selection(
-            states=frozenset(states),
-            include_drafts=include_drafts,
-            include_excluded=include_excluded,
-        ),
-        known.codes,
-        empty=_with_empty(store, bitext_id, known),
+    selection = Selection(
+        states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
     )
+    sieve = _Sieve(selection, known.codes, empty=_with_empty(store, bitext_id, known))
     # all of them come, so that those left out can be counted
-    everything = store.bitexts.units(bitext_id, include_excluded=True, include_empty=sieve.empty)
-    units = sieve.sifted(everything)
+    units = _columns(store, bitext_id, beside, sieve, known)
     files = destinations(known, destination, options)
     if files and files[0] != destination:
         options = replace(options, file_stem=stem_of(destination, options))
@@ -215,26 +231,33 @@ def export_stream(
     include_drafts: bool = False,
     include_excluded: bool = False,
     provenance: bool = True,
+    beside: Sequence[int] = (),
 ) -> Iterator[bytes]:
     """The bytes of an export in pieces of about 64 KB; several files come as one ZIP archive."""
     known = formats.load(format)
     options = _options(
-        store, bitext_id, provenance=provenance, include_drafts=include_drafts, compress=False
-    )
-    units = export_units(
         store,
         bitext_id,
-        states=states,
+        provenance=provenance,
         include_drafts=include_drafts,
-        include_excluded=include_excluded,
-        codes=known.codes,
-        empty=_with_empty(store, bitext_id, known),
+        compress=False,
+        beside=beside,
     )
-    return known.encoded(units, options=options)
+    selection = Selection(
+        states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
+    )
+    sieve = _Sieve(selection, known.codes, empty=_with_empty(store, bitext_id, known))
+    return known.encoded(_columns(store, bitext_id, beside, sieve, known), options=options)
 
 
 def _options(
-    store: Store, bitext_id: int, *, provenance: bool, include_drafts: bool, compress: bool
+    store: Store,
+    bitext_id: int,
+    *,
+    provenance: bool,
+    include_drafts: bool,
+    compress: bool,
+    beside: Sequence[int],
 ) -> WriteOptions:
     bitext = store.bitexts.get(bitext_id)
     document = store.documents.get(bitext.document)
@@ -246,6 +269,7 @@ def _options(
         compress=compress,
         title=document.title,
         tool_version=workbench.__version__,
+        further_languages=tuple(store.bitexts.get(each).language for each in beside),
     )
 
 

@@ -6,12 +6,13 @@ every page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
-from alignments.beads import State, TranslationUnit
+from alignments.beads import TranslationUnit
 from alignments.formats.output import in_pieces
 from alignments.formats.packages import write_package
+from alignments.formats.reading_tables import doubted, languages_of, title_of
 from alignments.formats.units import WriteOptions
 from alignments.formats.xml_text import attribute, escape
 from alignments.languages import autonym, direction
@@ -45,8 +46,8 @@ _PARTS = {
 <w:rPr><w:b/><w:bCs/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>
 </w:styles>""",
 }
-_WIDTHS = {"number": 700, "source": 6600, "target": 6600}
-"""In twentieths of a point, on a landscape page of A4."""
+_NUMBER, _TEXTS = 700, 13200
+"""The widths of the columns, those of texts together: twentieths of a point, on A4 landscape."""
 
 
 def write(units: Iterable[TranslationUnit], stream: BinaryIO, *, options: WriteOptions) -> None:
@@ -57,16 +58,16 @@ def write(units: Iterable[TranslationUnit], stream: BinaryIO, *, options: WriteO
 
 
 def _document(units: Iterable[TranslationUnit], options: WriteOptions) -> Iterator[str]:
-    source, target = options.source_language, options.target_language
-    title = options.title or f"{autonym(source)} – {autonym(target)}"
-    heading = _paragraph(title, source, style="Heading1")
-    yield f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{heading}{_table_start()}'
-    yield _row([("№", "en"), (autonym(source), source), (autonym(target), target)], first=True)
+    languages = languages_of(options)
+    heading = _paragraph(title_of(options), languages[0], style="Heading1")
+    widths = [_NUMBER, *[_TEXTS // len(languages)] * len(languages)]
+    yield f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{heading}{_table_start(widths)}'
+    names = [(autonym(language), language) for language in languages]
+    yield _row([("№", "en"), *names], widths, first=True)
     for unit in units:
-        text = unit.target
-        if unit.revision.state is State.INITIAL:  # what nobody answers for says so
-            text = f"{text} [{unit.revision.sub_state.value}]"
-        yield _row([(str(unit.number), "en"), (unit.source, source), (text, target)])
+        texts = [unit.source, *(_told(each) for each in (unit, *unit.beside))]
+        cells = zip(texts, languages, strict=True)
+        yield _row([(str(unit.number), "en"), *cells], widths)
     yield (
         '</w:tbl><w:p/><w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
         '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" '
@@ -74,25 +75,31 @@ def _document(units: Iterable[TranslationUnit], options: WriteOptions) -> Iterat
     )
 
 
-def _table_start() -> str:
+def _told(unit: TranslationUnit | None) -> str:
+    """The translation; what nobody answers for says so."""
+    text, doubt = unit.target if unit else "", doubted(unit)
+    return f"{text} [{doubt}]" if doubt else text
+
+
+def _table_start(widths: Sequence[int]) -> str:
     sides = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="AAAAAA"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS.values())
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(_WIDTHS.values())}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>\n"
     )
 
 
-def _row(cells: list[tuple[str, str]], *, first: bool = False) -> str:
+def _row(cells: Sequence[tuple[str, str]], widths: Sequence[int], *, first: bool = False) -> str:
     about = "<w:cantSplit/><w:tblHeader/>" if first else "<w:cantSplit/>"
     inside = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
         f"{_paragraph(text, language, bold=first)}</w:tc>"
-        for (text, language), width in zip(cells, _WIDTHS.values(), strict=True)
+        for (text, language), width in zip(cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr>{about}</w:trPr>{inside}</w:tr>\n"
 

@@ -5,10 +5,11 @@ Everything it needs is in the file. Every cell says its language and its directi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape as html_escape
 
 from alignments.beads import State, TranslationUnit
+from alignments.formats.reading_tables import doubted, languages_of, title_of
 from alignments.formats.units import WriteOptions
 from alignments.formats.xml_text import escape as checked
 from alignments.languages import autonym, direction
@@ -23,7 +24,7 @@ th, td { border-bottom: 1px solid #8884; padding: .5rem .75rem; text-align: star
 th { font-size: .8rem; font-weight: 600; }
 .number { color: #777; font-variant-numeric: tabular-nums; width: 3.5rem; }
 .state { color: #777; font-size: .8rem; width: 7rem; }
-.draft td:nth-child(3) { color: #777; }
+td.draft, td.rejected { color: #777; }
 :lang(ar), :lang(fa), :lang(ur) { font-family: "Noto Naskh Arabic", "Geeza Pro", serif;
   font-size: 1.1em; }
 @media print { body { margin: 0; max-width: none; } thead { display: table-header-group; }
@@ -34,21 +35,19 @@ th { font-size: .8rem; font-weight: 600; }
 def lines(units: Iterable[TranslationUnit], *, options: WriteOptions) -> Iterator[str]:
     """The head, one row a unit, and the end."""
     yield _head(options)
-    source = _attributes(options.source_language)
-    target = _attributes(options.target_language)
+    columns = [_attributes(language) for language in languages_of(options)]
     for unit in units:
-        yield _row(unit, source, target, options)
+        yield _row(unit, columns, with_state=_with_state(options))
     yield "</tbody>\n</table>\n</body>\n</html>\n"
 
 
 def _head(options: WriteOptions) -> str:
-    source, target = options.source_language, options.target_language
-    title = _text(options.title or f"{autonym(source)} – {autonym(target)}")
+    columns = languages_of(options)
+    source, title = columns[0], _text(title_of(options))
     headings = "".join(
-        f"<th {_attributes(language)}>{_text(autonym(language))}</th>"
-        for language in (source, target)
+        f"<th {_attributes(language)}>{_text(autonym(language))}</th>" for language in columns
     )
-    state = '<th class="state">State</th>' if options.provenance else ""
+    state = '<th class="state">State</th>' if _with_state(options) else ""
     return (
         f'<!DOCTYPE html>\n<html {_attributes(source)}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
@@ -67,16 +66,26 @@ def _text(text: str) -> str:
     return checked(text).replace("\n", "<br>")
 
 
-def _row(unit: TranslationUnit, source: str, target: str, options: WriteOptions) -> str:
-    state, sub_state = unit.revision.state, unit.revision.sub_state
-    # what nobody answers for says so in every page, with or without the other states
-    open_to_doubt = state is State.INITIAL
-    mark = f' class="{sub_state.value}"' if open_to_doubt else ""
-    said = sub_state.value if open_to_doubt else state.value
-    cell = f'<td class="state" lang="en" dir="ltr">{said}</td>' if options.provenance else ""
-    warning = f" <small>({said})</small>" if open_to_doubt and not options.provenance else ""
-    return (
-        f'<tr{mark}><td class="number" dir="ltr">{unit.number}</td>'
-        f"<td {source}>{_text(unit.source)}</td><td {target}>{_text(unit.target)}{warning}</td>"
-        f"{cell}</tr>\n"
+def _with_state(options: WriteOptions) -> bool:
+    """Whether there is a column for it: of several translations each cell says its own."""
+    return options.provenance and not options.further_languages
+
+
+def _row(unit: TranslationUnit, columns: Sequence[str], *, with_state: bool) -> str:
+    texts = "".join(
+        f"<td {about}{mark}>{_text(text)}{warning}</td>"
+        for about, (text, mark, warning) in zip(columns, _cells(unit, with_state), strict=True)
     )
+    state = unit.revision.state
+    said = unit.revision.sub_state.value if state is State.INITIAL else state.value
+    cell = f'<td class="state" lang="en" dir="ltr">{said}</td>' if with_state else ""
+    return f'<tr><td class="number" dir="ltr">{unit.number}</td>{texts}{cell}</tr>\n'
+
+
+def _cells(unit: TranslationUnit, with_state: bool) -> Iterator[tuple[str, str, str]]:
+    """The texts; what nobody answers for says so on every page, with or without the states."""
+    yield unit.source, "", ""
+    for each in (unit, *unit.beside):
+        doubt = doubted(each)
+        warning = f" <small>({doubt})</small>" if doubt and not with_state else ""
+        yield each.target if each else "", f' class="{doubt}"' if doubt else "", warning

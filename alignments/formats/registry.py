@@ -40,6 +40,8 @@ class Format:
     """Whether it takes several files: `encoded` then packs them into one ZIP archive."""
     linked: bool = False
     """Whether it is two texts and their links: beads of any shape, also with one side empty."""
+    columns: bool = False
+    """Whether it has room for several translations side by side."""
     reads: bool = True
     writes: bool = True
     lossless: bool = True
@@ -218,6 +220,7 @@ _KNOWN = (
         media_type="text/html",
         description="page for readers, side by side and printable",
         module="alignments.formats.html_table",
+        columns=True,
         reads=False,
         lossless=False,
     ),
@@ -227,6 +230,7 @@ _KNOWN = (
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         description="Word document for readers, side by side",
         module="alignments.formats.docx",
+        columns=True,
         reads=False,
         lossless=False,
         streams=False,

@@ -44,6 +44,8 @@ class WriteOptions:
     """Of the program, where a format asks which one wrote the file."""
     columns: tuple[str, ...] | None = None
     """The fields of a table in their order; `None` takes all that there are."""
+    further_languages: tuple[str, ...] = ()
+    """Of what stands beside each unit, in a format for readers."""
     file_stem: str = "corpus"
     """What the names of several files begin with, where one of them names the others."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -9,17 +10,23 @@ import signal
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
+import docx
 import pytest
+from lxml import html
 
 from alignments import formats
+from alignments.beads import NewRevision, Origin, State, SubState
 from alignments.errors import FormatError, NotFound, UnknownFormat
 from alignments.formats import ReadOptions
 from alignments.store import open_store
 from tests.workbench.bitext_sample import filled
 from workbench.errors import ExportError
 from workbench.exporting import export_bitext, export_stream, export_units
+from workbench.importing import import_pairs
+from workbench.pair_files import PairFile
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +243,67 @@ def test_importing_the_module_loads_no_format() -> None:
     script = "import sys, workbench.exporting; print('alignments.formats.tmx' in sys.modules)"
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert printed.stdout.strip() == b"False"
+
+
+class TestSeveralTranslationsSideBySide:
+    @pytest.fixture
+    def document(self, tmp_path):
+        """Three sentences: Arabic has one for the first two, French none for the third."""
+        with open_store(tmp_path / "several.db") as store:
+            names = ("b.en.xml", "b.ar.xml", "b.xml")
+            texts = (
+                _text("en", "One.", "Two.", "Three."),
+                _text("ar", "واحد واثنان.", "ثلاثة."),
+                '<linkGrp><link xtargets="1;1 2" status="man"/><link xtargets="2;3"/></linkGrp>',
+            )
+            files = [
+                PairFile(name=name, open=partial(io.BytesIO, text.encode()))
+                for name, text in zip(names, texts, strict=True)
+            ]
+            import_pairs(store, files, formats.load("tei"))
+            french = store.bitexts.for_drafts(1, "fr")
+            page = store.bitexts.rows(1, [french.id])
+            for row, text in zip(page.rows, ("Un.", "Deux."), strict=False):
+                write(store, row.cells[french.id], text)
+            yield store
+
+    def test_a_row_has_whole_beads_in_every_column(self, document, folder) -> None:
+        export_bitext(document, 1, beside=[2], format="html", destination=folder / "t.html")
+        page = html.parse(folder / "t.html")
+        rows = [[cell.text_content() for cell in row] for row in page.iterfind(".//tbody/tr")]
+        assert rows == [
+            ["1", "One. Two.", "واحد واثنان.", "Un. Deux."],
+            ["3", "Three.", "ثلاثة.", ""],
+        ]
+        assert [cell.get("dir") for cell in page.find(".//tbody/tr")] == [
+            "ltr",
+            "ltr",
+            "rtl",
+            "ltr",
+        ]
+
+    def test_word_has_a_column_for_each_too(self, document, folder) -> None:
+        export_bitext(document, 2, beside=[1], format="docx", destination=folder / "t.docx")
+        table = docx.Document(folder / "t.docx").tables[0]
+        assert [cell.text for cell in table.rows[1].cells] == [
+            "1",
+            "One. Two.",
+            "Un. Deux.",
+            "واحد واثنان.",
+        ]
+
+    def test_a_format_for_one_translation_says_so(self, document, folder) -> None:
+        with pytest.raises(ExportError, match="tmx holds one translation"):
+            export_bitext(document, 1, beside=[2], format="tmx", destination=folder / "t.tmx")
+
+
+def _text(language, *sentences):
+    inside = "".join(f'<s id="{n}">{text}</s>' for n, text in enumerate(sentences, start=1))
+    return f'<text xml:lang="{language}"><body><p>{inside}</p></body></text>'
+
+
+def write(store, cell, text):
+    revision = NewRevision(
+        text=text, state=State.TRANSLATED, sub_state=SubState.EDITED, origin=Origin.HUMAN
+    )
+    store.revisions.add(cell.bead, revision, base_revision=0)

@@ -32,7 +32,10 @@ def register(app: typer.Typer) -> None:
 
 def export(
     document: Doc,
-    to: Annotated[str, typer.Option(help="The language of the translation.")],
+    to: Annotated[
+        str,
+        typer.Option(help="The language of the translation; for html and docx several: ar,fr."),
+    ],
     output: Output,
     format_: Annotated[
         str | None,
@@ -63,8 +66,10 @@ def export(
     report: ExportReport | GivenBack
     chosen = frozenset(states.split(",")) if states else frozenset()
     with opened() as store:
-        bitext = _bitext(store, document, to)
+        bitext, *beside = (_bitext(store, document, each) for each in to.split(","))
         if format_ == ORIGINAL:
+            if beside:
+                raise WorkbenchError("a file is given back in one language; name one with --to")
             selection = Selection(
                 states=chosen, include_drafts=include_drafts, include_excluded=include_excluded
             )
@@ -79,6 +84,7 @@ def export(
                 include_drafts=include_drafts,
                 include_excluded=include_excluded,
                 provenance=provenance,
+                beside=[each.id for each in beside],
             )
     if as_json:
         print_json(report)

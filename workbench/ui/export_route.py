@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,14 @@ def export_route(store: Store, tokens: Tokens, rights: Rights) -> Route:
 
 
 def export_link(
-    tokens: Tokens, *, user: str, document: int, bitext: int, format: str, drafts: bool
+    tokens: Tokens,
+    *,
+    user: str,
+    document: int,
+    bitext: int,
+    format: str,
+    drafts: bool,
+    beside: Sequence[int] = (),
 ) -> str:
     """The address of one export, good for an hour."""
     wanted = {
@@ -50,6 +58,7 @@ def export_link(
         "bitext": bitext,
         "format": format,
         "drafts": drafts,
+        "beside": list(beside),
     }
     return f"/api/v1/documents/{document}/export?token={tokens.for_export(wanted)}"
 
@@ -65,7 +74,13 @@ def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
         headers = _headers(name, ending_of(document))
         return Response(content, media_type=document.media_type, headers=headers)
     known = load(wanted["format"])
-    pieces = export_stream(store, bitext.id, format=known.name, include_drafts=wanted["drafts"])
+    pieces = export_stream(
+        store,
+        bitext.id,
+        format=known.name,
+        include_drafts=wanted["drafts"],
+        beside=wanted.get("beside", ()),  # links of before had none
+    )
     headers = _headers(name, known.file_ending)
     return StreamingResponse(pieces, media_type=known.media_type, headers=headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -44,6 +44,7 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         help="They are marked as machine output in the file.",
         key=f"{key}_drafts",
     )
+    beside = _beside(by_id, bitext, chosen, key)
     progress = workbench.store.bitexts.progress(document.id)[bitext]
     count = progress.confirmed + (progress.draft if drafts else 0)
     if not count:
@@ -55,6 +56,7 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         bitext=bitext,
         format=chosen,
         drafts=drafts,
+        beside=beside,
     )
     if count and st.checkbox("Show how it begins", key=f"{key}_preview"):
         _preview(workbench, bitext, chosen, drafts)
@@ -64,6 +66,20 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         icon=":material/download:",
         type="primary",
         disabled=not count,
+    )
+
+
+def _beside(by_id: Mapping[int, Bitext], bitext: int, chosen: str, key: str) -> Sequence[int]:
+    """Further translations, in a format with room for them."""
+    others = [one for one in by_id if one != bitext]
+    if chosen == ORIGINAL or not FORMATS[chosen].columns or not others:
+        return ()
+    return st.multiselect(
+        "Beside it",
+        others,
+        format_func=lambda one: _title(by_id[one]),
+        placeholder="Further translations, in columns of their own",
+        key=f"{key}_beside_{bitext}",
     )
 
 
