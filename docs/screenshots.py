@@ -47,6 +47,7 @@ def main() -> None:
                 ending = ("" if scheme == "light" else "-dark") + size
                 documents(context.new_page(), address, DOCS / f"documents{ending}.png")
                 editor(context.new_page(), address, DOCS / f"editor{ending}.png")
+                quality(context.new_page(), address, DOCS / f"quality{ending}.png")
                 release(context.new_page(), address, DOCS / f"release{ending}.png")
                 alignment(context.new_page(), address, DOCS / f"alignment{ending}.png")
                 context.close()
@@ -106,6 +107,14 @@ def editor(page: Page, address: str, path: Path) -> None:
     settled(page)
     cell.click()
     page.get_by_text("accepted unchanged").or_(page.get_by_text("mira")).first.wait_for()
+    page.screenshot(path=path)
+
+
+def quality(page: Page, address: str, path: Path) -> None:
+    """What became of the drafts."""
+    page.goto(f"{address}/quality")
+    page.get_by_role("heading", name="People").wait_for()
+    settled(page)
     page.screenshot(path=path)
 
 

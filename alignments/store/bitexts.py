@@ -59,6 +59,13 @@ class Bitexts:
         with self._database.reading() as connection:
             return [_bitext(row) for row in connection.execute(wanted).mappings()]
 
+    def aligned_with(self, document: int) -> list[int]:
+        """The documents that this one is aligned with, as their translation."""
+        own = (bitexts.c.target_document_id == document, ~bitexts.c.attic)
+        wanted = select(bitexts.c.document_id).where(*own).order_by(bitexts.c.document_id)
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
+
     def languages(self) -> dict[int, list[str]]:
         """Return the languages that documents have a bitext in, by the document's number."""
         wanted = (

@@ -50,11 +50,15 @@ def style(*names: str) -> str:
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
+def address(module: str) -> str:
+    """Where the browser finds a module."""
+    return f"/workbench/{version()}/{module}"
+
+
 def loader(module: str) -> str:
     """The script that a component is registered with: it loads the module and hands over."""
-    path = f"/workbench/{version()}/{module}"
     return (
-        f'const loaded = import(new URL("{path}", location.origin).href);\n'
+        f'const loaded = import(new URL("{address(module)}", location.origin).href);\n'
         "export default function (component) {\n"
         "  loaded.then(({ mount }) => mount(component));\n"
         "}\n"

@@ -1,9 +1,10 @@
-"""What axe-core finds on the pages: nothing, in either theme."""
+"""What axe-core finds on the pages and on what opens over them: nothing, in either theme."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from alignments.beads import Flag
+from alignments.beads import Flag, State
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import Editor
 
@@ -11,7 +12,9 @@ pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
 
 def found(page):
-    """What is wrong, and where."""
+    """What is wrong, and where, once nothing moves any more."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
     results = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
         (rule["id"], node["target"], node["failureSummary"])
@@ -20,27 +23,96 @@ def found(page):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(browser, served, served_store, scheme):
-    texts = ["One river.", "Two rivers."]
-    document = seeding.add_document(served_store, texts, title=f"Rivers in {scheme}")
-    flags = {1: Flag(name="numbers", reason="the number 1 is missing")}
-    seeding.add_drafts(served_store, document, "ar", ["نهر.", "نهران."], flags=flags)
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+@pytest.fixture(params=["light", "dark"])
+def themed(browser, served, request):
+    """A tab in one of the themes."""
+    context = browser.new_context(
+        color_scheme=request.param,
+        reduced_motion="reduce",
+        viewport={"width": 1440, "height": 900},
+    )
     context.set_default_timeout(30_000)
-    editor = Editor(context.new_page(), served.address)
-    editor.open(document.id)
-    editor.edit(1)
-    editor.page.locator(".revisions").wait_for()
-    assert found(editor.page) == []
-    editor.page.get_by_role("button", name="Columns", exact=True).click()
-    assert found(editor.page) == []
-    editor.page.goto(served.address)
-    editor.page.get_by_text("of 2 confirmed").first.wait_for()
-    assert found(editor.page) == []
-    bitext = seeding.alignment(served_store, title=f"Aligned in {scheme}")
-    editor.page.goto(f"{served.address}/align?aligned={bitext.document}&translation={bitext.id}")
-    editor.page.locator(".bead .sentence").first.click()
-    editor.page.locator(".around").first.wait_for()
-    assert found(editor.page) == []
+    yield Editor(context.new_page(), served.address)
     context.close()
+
+
+@pytest.fixture
+def rivers(served_store, request):
+    """A document with a flagged draft and a confirmed one."""
+    document = seeding.add_document(
+        served_store, ["One river.", "Two rivers."], title=request.node.name
+    )
+    flags = {1: Flag(name="numbers", reason="the number 1 is missing")}
+    bitext = seeding.add_drafts(served_store, document, "ar", ["نهر.", "نهران."], flags=flags)
+    cell = served_store.bitexts.rows(document.id, [bitext]).rows[1].cells[bitext]
+    served_store.revisions.correct(
+        cell.bead, text="نهران اثنان.", state=State.TRANSLATED, base_revision=1, author="salma"
+    )
+    return document
+
+
+def test_axe_finds_nothing_in_the_editor(themed, rivers):
+    page = themed.page
+    themed.open(rivers.id)
+    themed.edit(1)
+    page.locator(".revisions").wait_for()
+    assert found(page) == []
+    page.get_by_role("button", name="Columns", exact=True).click()
+    assert found(page) == []
+    page.keyboard.press("Escape")
+    themed.edit(1)
+    page.keyboard.press("Control+h")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert found(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_text("Match case").wait_for()
+    assert found(page) == []
+    page.set_viewport_size({"width": 900, "height": 900})
+    themed.open(rivers.id)
+    themed.edit(1)
+    assert found(page) == []
+
+
+def test_axe_finds_nothing_on_the_documents_and_their_forms(themed, rivers):
+    page = themed.page
+    page.goto(themed.address)
+    page.get_by_text("of 2 confirmed").first.wait_for()
+    assert found(page) == []
+    for button, waited in (
+        ("Import", "Keep the whole HTML page"),
+        ("Translate", "Into"),
+        ("Export", "Format"),
+    ):
+        page.get_by_role("button", name=button, exact=True).first.click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_text(waited, exact=True).first.wait_for()
+        assert found(page) == [], button
+        dialog.get_by_role("button", name="Close").click()
+        expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="more_vert").first.click()
+    page.get_by_role("button", name="Settings").wait_for()
+    page.mouse.move(0, 0)
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+    assert found(page) == []
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_role("dialog").get_by_text("Settings").first.wait_for()
+    assert found(page) == []
+
+
+def test_axe_finds_nothing_on_the_other_pages(themed, rivers, served_store):
+    page = themed.page
+    bitext = seeding.alignment(served_store, title=f"Aligned for {rivers.title}")
+    page.goto(f"{themed.address}/align?aligned={bitext.document}&translation={bitext.id}")
+    page.locator(".bead .sentence").first.click()
+    page.locator(".around").first.wait_for()
+    assert found(page) == []
+    page.get_by_role("button", name="Align files").click()
+    page.get_by_role("dialog").wait_for()
+    assert found(page) == []
+    page.goto(f"{themed.address}/quality")
+    page.get_by_role("heading", name="People").wait_for()
+    assert found(page) == []
+    page.goto(f"{themed.address}/release")
+    page.get_by_role("button", name="Make a release").wait_for()
+    assert found(page) == []

@@ -1,5 +1,7 @@
 """The Documents page: found, tagged, put away, deleted only by title; jobs that are over."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -111,3 +113,12 @@ def test_a_stopped_job_shows_its_log_and_resumes(workbench):
     assert "cancelled: stopped" in page.code[0].value
     page.button(key=f"finished_{job.id}").click().run()
     assert workbench.store.jobs.get(job.id).state is JobState.QUEUED
+
+
+def test_a_translation_says_what_it_is_aligned_with(workbench):
+    seeding.alignment(workbench.store, title="Flood")
+    page = AppTest.from_file(str(server.SCRIPT), default_timeout=30).run()
+    bars = [json.loads(each.proto.json) for each in page.get("bidi_component")]
+    said = [each["nothing"] for each in bars if "bars" in each]
+    assert said[:2] == ["Aligned as the translation of Flood.", ""]
+    assert said[2] == "No translation yet. Press Translate to ask for one."

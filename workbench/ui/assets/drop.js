@@ -1,7 +1,5 @@
 /** Files that are dropped anywhere on the page: they go into the field of the import form. */
 
-import { watchNames } from "./names.js";
-
 const MILLISECONDS_BETWEEN_LOOKS = 50;
 const MOST_LOOKS = 200;
 
@@ -10,7 +8,6 @@ let listening;
 
 /** @param {any} component */
 export function mount({ parentElement, data }) {
-  watchNames();
   const place = parentElement.querySelector(".drop");
   place.textContent = "Drop the files to import them";
   listening?.abort();

@@ -14,7 +14,6 @@ import { Jobs } from "./jobs.js";
 import { onKey } from "./keys.js";
 import { Links } from "./links.js";
 import { Look } from "./look.js";
-import { watchNames } from "./names.js";
 import { Pages } from "./pages.js";
 import { Panel } from "./panel.js";
 import { Presence } from "./presence.js";
@@ -36,7 +35,6 @@ export function mount(component) {
   const home = component.parentElement;
   let editor = mounted.get(home);
   if (!editor) {
-    watchNames();
     editor = new Editor(home.querySelector(".workbench"));
     mounted.set(home, editor);
   }

@@ -7,7 +7,7 @@ import { percent, progressBar } from "./states.js";
 export function mount({ parentElement, data }) {
   const place = parentElement.querySelector(".bars");
   const lines = data.bars.map(line);
-  place.replaceChildren(...(lines.length ? lines : [element("p", { class: "none" }, "No translation yet. Press Translate to ask for one.")]));
+  place.replaceChildren(...(lines.length ? lines : [element("p", { class: "none" }, data.nothing)]));
 }
 
 function line({ progress, ...language }) {

@@ -54,8 +54,21 @@ def show(workbench: Workbench, document: Document, *, key: str) -> None:
                 document_menu.show(workbench, document, bitexts, key=f"{key}_menu")
         running_jobs.show_stopped(workbench, document.id, key=f"{key}_retry")
         progress_bars.show(
-            bitexts, workbench.store.bitexts.progress(document.id), key=f"{key}_progress"
+            bitexts,
+            workbench.store.bitexts.progress(document.id),
+            nothing="" if bitexts else _nothing(workbench, document),
+            key=f"{key}_progress",
         )
+
+
+def _nothing(workbench: Workbench, document: Document) -> str:
+    """What to say of a document that has no translation."""
+    found = workbench.store.bitexts.aligned_with(document.id)
+    sources = [source for source in found if workbench.may(source, Role.VIEWER)]
+    if not sources:
+        return "No translation yet. Press Translate to ask for one."
+    titles = (workbench.store.documents.get(source).title for source in sources)
+    return f"Aligned as the translation of {', '.join(titles)}."
 
 
 def _about(document: Document) -> str:

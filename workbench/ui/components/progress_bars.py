@@ -18,8 +18,10 @@ _bars = st.components.v2.component(
 )
 
 
-def show(bitexts: Sequence[Bitext], progress: Mapping[int, Progress], *, key: str) -> None:
-    """A bar per language, with the figures beside it."""
+def show(
+    bitexts: Sequence[Bitext], progress: Mapping[int, Progress], *, nothing: str, key: str
+) -> None:
+    """A bar per language, with the figures beside it; the words `nothing` where there is none."""
     bars = [
         {
             **answers.column_answer(bitext),
@@ -27,4 +29,4 @@ def show(bitexts: Sequence[Bitext], progress: Mapping[int, Progress], *, key: st
         }
         for bitext in bitexts
     ]
-    _bars(key=key, data={"bars": bars})
+    _bars(key=key, data={"bars": bars, "nothing": nothing})

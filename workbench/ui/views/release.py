@@ -47,5 +47,5 @@ if asked is not None:
     if make.button("Licences", icon=":material/gavel:"):
         licence_form.dialog(workbench, release_form.texts(workbench, asked), key="licence")
     st.caption("The same on the command line:")
-    st.code(release_form.command(asked), language="bash", wrap_lines=True)
+    st.code(release_form.command(asked), language=None, wrap_lines=True)
 release_list.show(workbench, key="releases")
