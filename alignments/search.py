@@ -13,12 +13,17 @@ from dataclasses import dataclass
 import regex
 
 from alignments.errors import SearchError
-from alignments.store.folding import letters
+from alignments.store.folding import folded, letters
 
 LONGEST = 1000
 _SECONDS = 5.0
 _SECONDS_A_TEXT = 0.5
 _REFERENCE = regex.compile(r"\\(?:(\d{1,2})|g<(\w+)>|([nt\\]))")
+# What may hide a literal, or make it another: back references, code points, properties, sets in
+# sets, and white space that means nothing.
+_UNSURE = regex.compile(r"\\[0-9xuUNgpPkLQE]|\[[^\]]*\[|\(\?[a-zA-Z0-9-]*x")
+_PIECE = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|.", regex.DOTALL)
+_PLAIN = regex.compile(r"[A-Za-z0-9 \u0621-\u063A\u0641-\u064A]")
 _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\"}
 
 
@@ -42,10 +47,11 @@ class Search:
 class Finder:
     """Finds one search in many texts.
 
-    An expression may take half a second over a text, and five over all of them.
+    An expression may take half a second over a text, and five over all of them; the time that
+    others have the processor is not counted.
     """
 
-    def __init__(self, search: Search, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, search: Search, *, clock: Callable[[], float] = time.thread_time) -> None:
         """Raise SearchError for what is no regular expression."""
         if len(search.text) > LONGEST:
             raise SearchError(f"the search has {len(search.text)} characters, over {LONGEST}")
@@ -109,6 +115,28 @@ class Finder:
             ) from error
         finally:
             self._left = max(0.001, self._left - (self._clock() - begun))
+
+
+def required(search: Search) -> str:
+    """What the folded form of every text that the expression finds something in has in it.
+
+    The longest run of letters that is not in a group, and that nothing makes optional.
+    """
+    if _UNSURE.search(search.text):
+        return ""
+    runs, depth = [""], 0
+    for piece in _PIECE.findall(search.text):
+        if piece in "()":
+            depth += 1 if piece == "(" else -1
+        elif piece == "|" and not depth:
+            return ""
+        elif piece[0] in "*?{":
+            runs[-1] = runs[-1][:-1]
+        elif _PLAIN.fullmatch(piece) and not depth:
+            runs[-1] += piece
+            continue
+        runs.append("")
+    return max(map(folded, runs), key=len)
 
 
 class _Places:

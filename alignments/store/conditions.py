@@ -68,7 +68,7 @@ def asked_of_beads(view: View, dialect: str) -> list[ColumnElement[bool]]:
     if view.confidence is not None:
         asked.append(beads.c.confidence.between(*view.confidence))
     if view.authors:
-        asked.append(_current(revisions.c.author.in_(sorted(view.authors))))
+        asked.append(beads.c.author.in_(sorted(view.authors)))
     if view.flags:
         stored = cast(revisions.c.flags, Text)
         aside = func.coalesce(cast(beads.c.dismissed, Text), "")

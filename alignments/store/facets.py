@@ -32,7 +32,7 @@ class Facets:
         own = select(bitexts.c.id).where(bitexts.c.document_id == document)
         here = beads.c.bitext_id.in_(own)
         current = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
-        authors = select(revisions.c.author).join(beads, current).where(here, beads.c.touched)
+        authors = select(beads.c.author).where(here, beads.c.author.is_not(None))
         models = select(beads.c.model).where(here, beads.c.model.is_not(None))
         flags = select(revisions.c.flags).join(beads, current).where(here, beads.c.flagged)
         with self._database.reading() as connection:

@@ -33,7 +33,7 @@ _COMMENT = ("segment_id", "text", "created_at")
 _LINK = ("bead_id", "side", "position", "segment_id")
 _BEAD = tuple(
     "id bitext_id position row rows confidence pinned excluded revision state sub_state standing "
-    "model flagged touched folded".split()
+    "model author flagged touched folded".split()
 )
 _ORIGINS = {origin: origin.value for origin in Origin}
 _REVISION = tuple(
@@ -250,6 +250,7 @@ def _bead(
         1 if text else 0,
         *_standing(new.state, sub_state),
         new.machine.model if new.machine else None,
+        new.author,
         bool(new.flags),
         touched,
         folded(text),

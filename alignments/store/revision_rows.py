@@ -51,6 +51,7 @@ def head_values(number: int, new: NewRevision) -> dict[str, Any]:
         "sub_state": new.sub_state.value,
         "standing": standing(new.state, new.sub_state),
         "model": new.machine.model if new.machine else None,
+        "author": new.author,
         "flagged": bool(new.flags),
         "dismissed": None,
         "folded": folded(new.text),

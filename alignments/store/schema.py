@@ -148,6 +148,7 @@ beads = Table(
     Column("sub_state", String(32), nullable=False),
     Column("standing", String(16), nullable=False),  # state or sub-state, as views say it
     Column("model", Text),
+    Column("author", Text),  # who wrote its last revision
     Column("flagged", Boolean, nullable=False),
     Column("touched", Boolean, nullable=False),  # a person or an import wrote it once
     Column("folded", Text, nullable=False, default=""),  # its text as search compares it
@@ -160,13 +161,26 @@ beads = Table(
         "when sub_state in ('empty', 'rejected') then sub_state else 'draft' end",
         name="beads_standing",
     ),
-    Index("beads_standing", "bitext_id", "excluded", "standing", "row", "rows", "flagged"),
+    # all that a filter asks of a bead: without it every bead of a column would be read
+    Index(
+        "beads_filters",
+        "bitext_id",
+        "excluded",
+        "standing",
+        "row",
+        "rows",
+        "flagged",
+        "sub_state",
+        "model",
+        "author",
+        "confidence",
+    ),
 )
 Index(
     "beads_flagged",
     beads.c.bitext_id,
     beads.c.excluded,
-    beads.c.flagged,  # no news, but without it SQLite prefers beads_standing
+    beads.c.flagged,  # no news, but without it SQLite prefers beads_filters
     beads.c.row,
     beads.c.rows,
     sqlite_where=text("flagged = 1"),

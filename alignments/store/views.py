@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Subquery, func, select
 
 from alignments.beads import SubState
 from alignments.errors import StoreError
-from alignments.search import Finder, Search
+from alignments.search import Finder, Search, required
 from alignments.store import schema
 from alignments.store.conditions import Numbers, chosen, containing, found_by
 from alignments.store.folding import folded
@@ -45,6 +45,13 @@ class View:
     """Of the source segment, in characters: at least, at most."""
     commented: bool = False
     """Somebody said something about the segment, and it is not settled."""
+
+    @property
+    def asks_of_texts(self) -> bool:
+        """Whether more is asked of a text than its state."""
+        return bool(
+            self.flags or self.authors or self.models or self.work or self.confidence is not None
+        )
 
     @property
     def search(self) -> Search:
@@ -102,8 +109,9 @@ class Matching:
         self._finder = None if view.search.loose or not view.query else Finder(view.search)
         if self._finder is None and query:
             parts.append(containing(document, columns, query, dialect))
-        self._searches = bool(query) or self._finder is not None
-        self._prefilter = "" if view.expression else query
+        # to look once is dear enough: the page and the count are then of what was found
+        self._once = bool(query) or self._finder is not None or view.asks_of_texts
+        self._prefilter = required(view.search) if view.expression else query
         self._numbers = _in_all(parts) if parts else None
 
     def page(self, connection: Connection, offset: int, limit: int) -> tuple[Sequence[int], int]:
@@ -111,7 +119,7 @@ class Matching:
         if self._numbers is None and self._finder is None:
             total = _segments_in(connection, self._document)
             return range(offset + 1, min(offset + limit, total) + 1), total
-        if self._searches:  # one search is dearer than all that it finds
+        if self._once:
             found = self._all(connection)
             return found[offset : offset + limit], len(found)
         assert self._numbers is not None

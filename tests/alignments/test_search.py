@@ -4,11 +4,11 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignments.errors import SearchError
-from alignments.search import Finder, Search
+from alignments.search import Finder, Search, required
 from alignments.store.folding import folded
 
 
@@ -106,3 +106,45 @@ def test_places_do_not_overlap_and_all_are_replaced(text, wanted):
     found = finder.spans(text)
     assert all(one[1] <= other[0] for one, other in pairwise(found))
     assert len(finder.replaced(text, "")) == len(text) - sum(end - at for at, end in found)
+
+
+PLAIN = "the,River,ab, ,أنهار,ف,7"
+SIGNS = r".,^,$,+,*,?,{2},|,\b,\w,\s+,\.,\|,[ab],[^]x],[|(],(the),(?:a|b)?,(?i),(x)*"
+PIECES = st.sampled_from(f"{PLAIN},{SIGNS}".split(","))
+SAID = st.lists(
+    st.sampled_from(
+        ["the", "THE", "river", "a", "ab", " ", "الأنهار", "أَنْهار", "7", "x", "|", "ſ", "İ"]
+    )
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=6), SAID, st.booleans(), st.booleans())
+def test_what_an_expression_requires_is_in_every_text_that_it_finds(pieces, said, case, marks):
+    search = Search(text="".join(pieces), expression=True, match_case=case, match_marks=marks)
+    try:
+        finder = Finder(search)
+    except SearchError:
+        return
+    text = "".join(said)
+    if finder.matches(text):
+        assert required(search) in folded(text)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        (r"rivers \w+ rise \d+", "rivers "),
+        (r"\bthe\b.*old calendar", "old calendar"),
+        (r"الأنهار\s+بعد", "الانهار"),
+        (r"colou?r", "colo"),
+        (r"(?:red|blue) sea", " sea"),
+        (r"red|blue", ""),
+        (r"\x41bc", ""),
+        (r"(?x) a b c", ""),
+        (r"[abc]+", ""),
+        (r"(gr)+een", "een"),
+    ],
+)
+def test_an_expression_says_what_it_requires(expression, wanted):
+    assert required(Search(text=expression, expression=True)) == wanted

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from alignments.store.database import Database
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest step. Known without importing Alembic, so that a current store opens at once."""
 
 
