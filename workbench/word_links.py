@@ -12,6 +12,7 @@ from itertools import islice
 
 from alignments.aligner.lexicon import taught
 from alignments.aligner.words import words
+from alignments.placeholders import without_codes
 from alignments.store import Store
 
 Pairs = list[tuple[int, int]]
@@ -106,9 +107,11 @@ def links(store: Store, lexicons: Lexicons, bead: int, source: str) -> Links | N
 
 def _learnt(store: Store, bitext: int) -> Lexicon | None:
     units = islice(store.bitexts.units(bitext), MOST_PAIRS)
-    texts = [(unit.source, unit.target) for unit in units if unit.target]
+    texts = [
+        (without_codes(unit.source), without_codes(unit.target)) for unit in units if unit.target
+    ]
     return Lexicon(texts) if len(texts) >= FEWEST_PAIRS else None
 
 
 def _folded_words(text: str) -> list[list[str]]:
-    return [words(word) for word in _WORD.findall(text)]
+    return [words(without_codes(word)) for word in _WORD.findall(text)]

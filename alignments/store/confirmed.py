@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from alignments.beads import CONFIRMED
+from alignments.placeholders import without_codes
 from alignments.store import schema
 from alignments.store.arrivals import whole
 from alignments.store.database import Database
@@ -78,7 +79,7 @@ def _pairs(
     identifiers = list(targets)
     for low in range(0, len(identifiers), _BEADS_AT_ONCE):
         for bead, text in _sources(connection, identifiers[low : low + _BEADS_AT_ONCE]):
-            yield text, targets[bead]
+            yield without_codes(text), without_codes(targets[bead])
 
 
 def _sources(connection: Connection, beads: list[int]) -> Iterator[tuple[int, str]]:

@@ -94,6 +94,11 @@ def first_undone(connection: Connection, document: int) -> Entry | None:
     return _entry(connection, wanted)
 
 
+def stands(connection: Connection, document: int, op_id: str) -> bool:
+    """Whether the operation that was sent by that name is done, and not taken back."""
+    return _entry(connection, _of(document, "done").where(operations.c.op_id == op_id)) is not None
+
+
 def mark(connection: Connection, entry: int, state: str, payload: Mapping[str, Any]) -> None:
     """Say that an operation is undone, or done again; its payload says how it stands now."""
     changed = {"state": state, "payload": dict(payload)}

@@ -73,8 +73,6 @@ class _Asked:
     def check(self, entry: log.Entry | None, author: str | None) -> None:
         """Raise StaleAlignment where it is another that comes next."""
         if entry is None:
-            if self.of is not None:
-                raise StaleAlignment("that was taken back already")
             return
         if self.own and entry.author != author:
             raise StaleAlignment(f"{_told_of(entry)} since; nobody else can take that back")
@@ -242,7 +240,8 @@ class Operations:
     ) -> Done | None:
         """Take the last operation on a document back; `None` where there is none.
 
-        `of` is the name that it was sent by: StaleAlignment is raised where another is the last.
+        `of` is the name that it was sent by: StaleAlignment is raised where another is the last,
+        and `None` comes back where it was taken back already.
         With `own`, so it is where somebody else did the last one.
         """
         return self._again(document, log.UNDO, author, op_id, _Asked(of=of, own=own))
@@ -303,6 +302,8 @@ class Operations:
             sent = log.sent_before(connection, way, op_id)
             if sent is not None:
                 return _done(sent.id, sent.payload["kind"], document, sent.payload)
+            if asked.of is not None and not log.stands(connection, document, asked.of):
+                return None
             back = way == log.UNDO
             find = log.last_done if back else log.first_undone
             entry = find(connection, document)

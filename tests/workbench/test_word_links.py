@@ -54,6 +54,14 @@ def test_words_are_learnt_from_the_pairs_of_the_document():
     assert {(1, 2), (4, 0)} <= set(linked)
 
 
+def test_placeholders_are_no_words(store):
+    texts = [(f"⟦1⟧{one}⟦/1⟧ ⟦2/⟧", f"⟦2/⟧ ⟦1⟧{other}⟦/1⟧") for one, other in pairs()]
+    document = seeding.add_document(store, [source for source, _ in texts])
+    bitext = seeding.add_drafts(store, document, "ar", [target for _, target in texts])
+    lexicon = Lexicons().of(store, bitext)
+    assert lexicon.link("⟦1⟧the river⟦/1⟧ ⟦2/⟧", "⟦2/⟧ ⟦1⟧النهر⟦/1⟧") == [(1, 1)]
+
+
 def test_words_that_were_never_seen_are_not_linked():
     assert Lexicon(pairs()).link("a comet", "مذنّب") == []
     assert Lexicon(pairs()).link("", "") == []

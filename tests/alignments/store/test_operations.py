@@ -344,8 +344,9 @@ def test_one_can_ask_to_take_back_nothing_but_ones_own(store):
     with pytest.raises(StaleAlignment, match="nobody else"):
         store.operations.redo(document, own=True, author="mira")
     assert store.operations.undo(document, of="a", own=True, author="mira").kind == "pin"
-    with pytest.raises(StaleAlignment, match="taken back already"):
-        store.operations.undo(document, of="a", author="mira")
+    assert store.operations.undo(document, of="a", own=True, author="mira") is None
+    store.operations.pin([third], True, author="leila", op_id="c")
+    assert store.operations.undo(document, of="a", own=True, author="mira") is None
 
 
 def test_what_was_undone_cannot_be_done_again_after_something_else(store, store_address):

@@ -24,7 +24,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 CLIENT_ID, CLIENT_SECRET = "workbench", "a secret between the two"
-PEOPLE = ("mira@example.org", "salma@example.org")
+PEOPLE = ("mira@example.org", "salma@example.org", "rana@example.org")
 
 
 class Provider:

@@ -1,6 +1,7 @@
 """Signing in at a provider: what each person sees, and that nothing typed is lost on the way."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from tests.workbench.ui.browser import ARGUMENTS, Editor
 from tests.workbench.ui.conftest import chromium
 from tests.workbench.ui.provider import CLIENT_ID, CLIENT_SECRET, running_provider
 
-MIRA, SALMA = "mira@example.org", "salma@example.org"
+MIRA, SALMA, RANA = "mira@example.org", "salma@example.org", "rana@example.org"
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def store(tmp_path_factory):
         document = seeding.article(opened, languages=["ar"])
         opened.members.set(document.id, MIRA, Role.TRANSLATOR)
         opened.members.set(document.id, SALMA, Role.VIEWER)
+        opened.members.set(document.id, RANA, Role.REVIEWER)
         seeding.add_document(opened, ["Nobody's."], title="Not shared")
         yield opened
 
@@ -112,3 +114,69 @@ def test_a_viewer_has_no_field_and_her_text_is_refused(page, address, store):
     )
     assert answer.status == 403
     assert store.bitexts.rows(1, [1], offset=3, limit=1).rows[0].cells[1] == before
+
+
+@pytest.fixture
+def two(page, address):
+    """Mira and Rana at the same document, each in a browser of her own."""
+    other = page.context.browser.new_context(viewport={"width": 1440, "height": 900})
+    for tab, person in ((page, MIRA), (rana := other.new_page(), RANA)):
+        tab.set_viewport_size({"width": 1440, "height": 900})
+        sign_in(tab, address, person)
+    editors = Editor(page, address), Editor(rana, address)
+    for editor in editors:
+        editor.open(1)
+    yield editors
+    other.close()
+
+
+def test_two_people_are_told_apart_by_their_names(two, store):
+    mira, rana = two
+    expect(mira.page.locator(".people")).to_have_text(RANA)
+    expect(rana.page.locator(".people")).to_have_text(MIRA)
+    mira.type_over(5, "نص ميرا")
+    rana.type_over(5, "نص رنا")
+    expect(mira.cell(5)).to_have_attribute("data-person", RANA)
+    rana.page.keyboard.press("Control+Shift+Enter")
+    rana.expect_saved()
+    expect(mira.cell(5)).to_have_attribute("data-trouble", "conflict")
+    mira.edit(5)
+    expect(mira.page.locator(".conflict .theirs")).to_have_text("نص رنا")
+    expect(mira.page.locator(".conflict .mine")).to_have_text("نص ميرا")
+    expect(mira.page.locator(".conflict")).to_contain_text(RANA)
+    mira.page.get_by_role("button", name="Keep mine").click()
+    mira.expect_saved()
+    mira.edit(5)
+    for name in (MIRA, RANA):
+        expect(mira.page.locator(".revisions")).to_contain_text(name)
+    cell = store.bitexts.rows(1, [1], offset=4, limit=1).rows[0].cells[1]
+    written = [(each.text, each.state, each.author) for each in store.revisions.history(cell.bead)]
+    assert written[1:] == [("نص رنا", "reviewed", RANA), ("نص ميرا", "translated", MIRA)]
+
+
+def test_nobody_undoes_what_another_did(two, store):
+    mira, rana = two
+    for editor, number in ((mira, 6), (rana, 7)):
+        editor.row(number).hover()
+        editor.page.get_by_role("button", name=f"Exclude segment {number}", exact=True).click()
+        expect(editor.row(number)).to_have_class(re.compile("excluded"))
+    mira.edit(3)
+    mira.page.keyboard.press("Control+z")
+    expect(mira.page.get_by_text(f"{RANA} did 'exclude'")).to_be_visible()
+    assert store.documents.get(1).excluded == 2
+    rana.edit(3)
+    rana.page.keyboard.press("Control+z")
+    expect(rana.row(7)).not_to_have_class(re.compile("excluded"))
+    mira.page.keyboard.press("Control+z")
+    expect(mira.row(6)).not_to_have_class(re.compile("excluded"))
+    assert store.documents.get(1).excluded == 0
+
+
+def test_how_far_it_is_follows_what_others_write(two, store):
+    mira, rana = two
+    counted = mira.page.get_by_role("img", name=re.compile("confirmed")).first
+    before = counted.get_attribute("aria-label")
+    rana.edit(8)
+    rana.confirm()
+    rana.expect_saved()
+    expect(counted).not_to_have_attribute("aria-label", before)

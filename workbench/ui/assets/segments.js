@@ -57,17 +57,20 @@ export class Segments {
   /** Takes a merge, split or exclusion back, unless somebody did another one since. @param {string} operation */
   async undo(number, operation) {
     const body = { of: operation, op_id: newOperation() };
-    await this.#do(number, "The segments are as they were before.", () => this.#api.undo(body));
+    const words = "The segments are as they were before.";
+    // what a colleague's operation keeps from being undone now may be undone later
+    if (!(await this.#do(number, words, () => this.#api.undo(body))))
+      this.editor.verdicts.done.push({ segments: number, operation });
   }
 
-  /** @param {string} [operation] the name by which it can be taken back */
+  /** Whether it was done. @param {string} [operation] the name by which it can be taken back */
   async #do(number, words, work, operation) {
     const { editor } = this;
     const bitext = editor.bitext;
     // texts that wait are about the segments as they are
     await editor.saving.outbox.send();
     const done = await editor.attempt(work);
-    if (!done) return;
+    if (!done) return false;
     if (operation) editor.verdicts.done.push({ segments: number, operation });
     editor.say(words);
     const { root } = editor.grid;
@@ -76,5 +79,6 @@ export class Segments {
     root.scrollTop = scrollTop;
     const cell = editor.grid.cellFrom(bitext, number);
     if (cell) editor.edit(cell);
+    return true;
   }
 }
