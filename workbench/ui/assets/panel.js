@@ -79,8 +79,8 @@ export class Panel {
     this.facts.replaceChildren(
       ...[
         this.#title(cell),
-        this.#buttons(cell),
         trouble.conflict && this.#conflict(cell, trouble.conflict),
+        this.#buttons(cell),
         trouble.reason && element("p", { class: "reason", role: "alert" }, trouble.reason),
         this.#flags(cell),
         this.diffPart,
