@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.workbench.forking import forking
 
 
 class CommandLine:
@@ -38,14 +39,11 @@ class CommandLine:
         self, *arguments: str | Path, given: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command; it may fail, but not with a traceback."""
-        result = subprocess.run(
-            [sys.executable, "-m", "workbench", *map(str, arguments)],
-            input=given,
-            capture_output=True,
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            timeout=120,
-            check=False,
+        result = forking().run(
+            [str(argument) for argument in arguments],
+            given,
+            self.folder,
+            {**self.environment, **environment},
         )
         out, errors = result.stdout.decode(), result.stderr.decode()
         assert "Traceback" not in errors, errors
