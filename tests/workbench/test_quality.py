@@ -93,6 +93,6 @@ def test_the_page_shows_the_tables(store, tmp_path):
     test.switch_page("views/quality.py")
     test.run()
     assert not test.exception
-    assert [block.value for block in test.subheader] == ["Models", "Documents", "People"]
+    assert [block.value for block in test.header] == ["Models", "Documents", "People"]
     assert any(r"| Text \| one | 5 | 20% |" in block.value for block in test.markdown)
     assert any("HTER: `nrefs:1|" in block.value for block in test.caption)
