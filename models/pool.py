@@ -91,15 +91,19 @@ class EnginePool:
 
     A worker that dies or takes longer than `time_limit` seconds over one chunk is replaced
     and its segments are given again, one by one; a segment that ends two workers by itself
-    fails, and only that segment. To be used by one thread at a time, and closed.
+    fails, and only that segment. `niceness` is how far the processes let others on the machine go
+    first. To be used by one thread at a time, and closed.
     """
 
-    def __init__(self, setup: Setup, *, workers: int = 1, time_limit: float = 300.0) -> None:
+    def __init__(
+        self, setup: Setup, *, workers: int = 1, time_limit: float = 300.0, niceness: int = 0
+    ) -> None:
         if workers < 1:
             raise ValueError(f"a pool needs at least one worker, not {workers}")
         self._setup = setup
         self._size = workers
         self._time_limit = time_limit
+        self._niceness = niceness
         self._characters = chunk_characters(setup.family)
         self._processes: list[WorkerProcess] = []
         self._heard: SimpleQueue[tuple[WorkerProcess, protocol.Message | None]] = SimpleQueue()
@@ -183,7 +187,9 @@ class EnginePool:
         self.close()
 
     def _begin(self) -> WorkerProcess:
-        process = WorkerProcess(self._setup, lambda *event: self._heard.put(event))
+        process = WorkerProcess(
+            self._setup, lambda *event: self._heard.put(event), niceness=self._niceness
+        )
         self._processes.append(process)
         return process
 

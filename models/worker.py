@@ -1,6 +1,6 @@
 """A process that loads one model and translates what the pool sends it.
 
-Started as `python -m models.worker`. The first message says which model; every further one
+Started as `python -m models.worker NICENESS`. The first message says which model; every further one
 is a chunk of segments, and gets one answer. When the pool is gone, so is the worker.
 """
 
@@ -76,6 +76,8 @@ def _one_line(error: BaseException) -> str:
 def main() -> None:
     """Serve until the pool closes its end."""
     try:
+        if hasattr(os, "nice"):  # Windows has no such thing
+            os.nice(int(sys.argv[1]))
         _serve()
     except BaseException:
         traceback.print_exc()

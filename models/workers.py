@@ -25,7 +25,7 @@ class WorkerProcess:
     `heard` is called from another thread with every message, and with `None` at its end.
     """
 
-    def __init__(self, setup: Setup, heard: Heard) -> None:
+    def __init__(self, setup: Setup, heard: Heard, *, niceness: int = 0) -> None:
         self.ready = False
         self.chunk: object = None
         """What it is working on; kept here by the pool."""
@@ -36,7 +36,7 @@ class WorkerProcess:
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
         self._process = subprocess.Popen(
             # -P: a folder called `models` in the working directory is not ours
-            [sys.executable, "-P", "-m", "models.worker"],
+            [sys.executable, "-P", "-m", "models.worker", str(niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,

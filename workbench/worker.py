@@ -2,8 +2,8 @@
 
 It has two lanes, each a thread that does one job at a time: one for jobs that take long, and one
 for those that somebody waits for, which therefore never wait for a long one. A lane has an engine
-of its own, loaded when it is first needed. The lane of the long jobs lets everything else on the
-machine go first: people's texts above all.
+of its own, loaded when it is first needed; that of the long jobs lets everything else on the
+machine go first, people's texts above all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from alignments.store import open_store
 from workbench.jobs.lane import Lane
 
 _PAUSE_SECONDS = 0.3
-_NICENESS = 10
 _LOG = logging.getLogger(__name__)
 
 
@@ -33,19 +32,12 @@ def work(store: str, *, models: str, engines: int = 1, stop: threading.Event) ->
         quick = Lane(opened, f"{name}:quick", models, interactive=True)
         # a daemon: it must not keep the process from ending in the middle of a job
         threading.Thread(target=_take_turns, args=(quick, stop), daemon=True).start()
-        _step_back()
         try:
             _take_turns(long, stop)
         finally:
             stop.set()
             long.close()
             quick.close()
-
-
-def _step_back() -> None:
-    """Be nice: on Linux this thread alone, and the engines that it starts from now on."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
 
 
 def _take_turns(lane: Lane, stop: threading.Event) -> None:

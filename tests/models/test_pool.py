@@ -311,3 +311,12 @@ def test_a_pivot_whose_second_model_is_damaged_says_which(
     with EnginePool(Setup(family="pivot", model="both", legs=legs)) as pool:  # noqa: SIM117
         with pytest.raises(ModelFileError, match=str(tmp_path)):
             pool.translate(["Hello."], source="en", target="es")
+
+
+def test_engines_let_others_go_first_where_that_is_asked():
+    def niceness(pid):
+        return os.getpriority(os.PRIO_PROCESS, pid)
+
+    with EnginePool(Setup(family="echo", model="echo"), niceness=3) as pool:
+        assert pool.translate(["One."], source="en", target="pt")
+        assert [niceness(pid) for pid in pool.pids] == [niceness(0) + 3]

@@ -12,6 +12,7 @@ from workbench.errors import WorkbenchError
 from workbench.jobs.kinds import kind_of
 from workbench.jobs.work import Engines, JobStopped, Outcome, Work
 
+_NICENESS = 10
 logger = logging.getLogger(__name__)
 
 
@@ -23,7 +24,8 @@ class Lane:
     ) -> None:
         self._store, self._name, self._models = store, name, models
         self._interactive = interactive
-        self._engines = Engines(engines)
+        # not the lane itself: who holds the store open for writing must not be kept waiting
+        self._engines = Engines(engines, niceness=0 if interactive else _NICENESS)
 
     def run_next(self) -> bool:
         """Do the oldest job that waits. False where there is none."""

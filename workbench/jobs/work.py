@@ -36,8 +36,8 @@ class Outcome:
 class Engines:
     """Keeps the engine that was used last loaded."""
 
-    def __init__(self, workers: int = 1) -> None:
-        self._workers = workers
+    def __init__(self, workers: int = 1, *, niceness: int = 0) -> None:
+        self._workers, self._niceness = workers, niceness
         self._pool: EnginePool | None = None
         self._setup: Setup | None = None
 
@@ -45,7 +45,7 @@ class Engines:
         """The engine of that setup; the one before is closed."""
         if self._pool is None or self._setup != setup:
             self.close()
-            self._pool = EnginePool(setup, workers=self._workers)
+            self._pool = EnginePool(setup, workers=self._workers, niceness=self._niceness)
             self._setup = setup
         return self._pool
 
