@@ -1,20 +1,27 @@
 """Files that mean harm, made as they are read, each tried in a process of its own.
 
-    python -m tests.alignments.hostile CASE
+    python -m tests.alignments.hostile
 
-prints the units read or the refusal, and then how many megabytes of memory it took.
+takes names of cases, a line each, and answers each with a line of JSON: the units read or the
+refusal, and how many megabytes of memory it took. The processes are forked off this one, which has
+loaded the readers: to load them takes longer than most of the cases.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
+import os
 import re
 import resource
+import signal
 import sys
+import traceback
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -23,6 +30,8 @@ from alignments.errors import FormatError
 from alignments.formats import ReadOptions
 
 TWO_GIGABYTES = 2**31
+MANY_LANGUAGES = 5_000
+_MOST_SECONDS = 120
 _PIECE = 2**16
 
 
@@ -116,8 +125,8 @@ CASES: dict[str, tuple[str, Callable[[], Iterator[bytes]]]] = {
     "xliff 1.2 outside": ("xliff-1.2", lambda: iter([f"{SECRET}{XLIFF12}{TRANS}&e;".encode()])),
     "sdlxliff packed": ("sdlxliff", lambda: bomb(XLIFF12 + TRANS, "text ")),
     "po text": ("po", lambda: endless('msgid "', "text ")),
-    "po strings": ("po", lambda: endless('msgid "a"\n', '"text"\n')),
-    "po comments": ("po", lambda: endless("# a\n", "# text\n")),
+    "po strings": ("po", lambda: endless('msgid "a"\n', f'"{"text " * 5}"\n')),
+    "po comments": ("po", lambda: endless("# a\n", f"# {'text ' * 5}\n")),
     "tsv line": ("tsv", lambda: endless("source\ttarget\n", "text ")),
     "csv quotes": ("csv", lambda: endless('source,target\n"', "text\n")),
     "jsonl line": ("jsonl", lambda: endless('{"translation": {"en": "', "text ")),
@@ -131,7 +140,7 @@ CASES: dict[str, tuple[str, Callable[[], Iterator[bytes]]]] = {
 def iter_languages() -> Iterator[bytes]:
     """Many units, each in a language and with a property of its own."""
     yield TMX.encode()
-    for first in range(0, 20_000, 500):
+    for first in range(0, MANY_LANGUAGES, 500):
         yield "".join(
             f'<tu><prop type="p{number}">x</prop><tuv xml:lang="en"><seg>a</seg></tuv>'
             f'<tuv xml:lang="x-{number}"><seg>b</seg></tuv></tu>'
@@ -140,16 +149,45 @@ def iter_languages() -> Iterator[bytes]:
     yield b"</body></tmx>"
 
 
-def main(name: str) -> None:
+def tried(name: str) -> str:
+    """What became of a case."""
     format_name, made = CASES[name]
     stream = Made(made())
     options = ReadOptions(source_language="en")
     try:
         count = sum(1 for _ in formats.load(format_name).read(stream, options=options))
-        said = f"{count} units"
     except FormatError as refusal:
-        said = f"refused: {refusal}"
-    sys.stdout.write(f"{said}\n{most_megabytes()}\n")
+        return f"refused: {refusal}"
+    return f"{count} units"
+
+
+def in_a_process(name: str) -> None:
+    """Try a case in a process that ends with it, by force if it takes too long."""
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        if status:
+            answer(f"the process ended with status {status}", 0)
+        return
+    signal.alarm(_MOST_SECONDS)
+    try:
+        answer(tried(name), most_megabytes())
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def answer(said: str, megabytes: int) -> None:
+    sys.stdout.write(json.dumps([said, megabytes]) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    for name in {format_name for format_name, _ in CASES.values()}:
+        import_module(formats.load(name).module)
+    for line in sys.stdin:
+        in_a_process(line.rstrip("\n"))
 
 
 def most_megabytes() -> int:
@@ -165,4 +203,4 @@ def most_megabytes() -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()
