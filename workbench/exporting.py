@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from workbench.errors import ExportError
 from workbench.output_files import STANDARD_OUTPUT, standard_output, written_whole
 from workbench.side_by_side import side_by_side
 
+_UNITS_BETWEEN_SIGNS = 500
 STATES = ("draft", "rejected", "translated", "reviewed", "final", "flagged")
 """What can be asked for by state; drafts need `include_drafts` besides."""
 
@@ -232,8 +233,12 @@ def export_stream(
     include_excluded: bool = False,
     provenance: bool = True,
     beside: Sequence[int] = (),
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[bytes]:
-    """The bytes of an export in pieces of about 64 KB; several files come as one ZIP archive."""
+    """The bytes of an export in pieces of about 64 KB; several files come as one ZIP archive.
+
+    `progress` hears how many units have gone out, and may raise to stop.
+    """
     known = formats.load(format)
     options = _options(
         store,
@@ -247,7 +252,17 @@ def export_stream(
         states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
     )
     sieve = _Sieve(selection, known.codes, empty=_with_empty(store, bitext_id, known))
-    return known.encoded(_columns(store, bitext_id, beside, sieve, known), options=options)
+    units = _columns(store, bitext_id, beside, sieve, known)
+    return known.encoded(_heard(units, progress) if progress else units, options=options)
+
+
+def _heard(
+    units: Iterator[TranslationUnit], progress: Callable[[int], None]
+) -> Iterator[TranslationUnit]:
+    for count, unit in enumerate(units):
+        if count % _UNITS_BETWEEN_SIGNS == 0:
+            progress(count)
+        yield unit
 
 
 def _options(

@@ -40,6 +40,12 @@ KINDS = {
             counts="",
             stopped="nothing came in",
         ),
+        Kind(
+            name="export",
+            title="Export",
+            module="workbench.jobs.exporting",
+            stopped="there is no file",
+        ),
         Kind(name="align", title="Alignment", module="workbench.jobs.alignment"),
         Kind(
             name="alternatives",

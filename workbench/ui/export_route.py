@@ -71,7 +71,7 @@ def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
     if wanted["format"] == ORIGINAL:
         selection = Selection(include_drafts=wanted["drafts"])
         content, _ = translated_file(store, bitext.id, selection)
-        headers = _headers(name, ending_of(document))
+        headers = download_headers(name, ending_of(document))
         return Response(content, media_type=document.media_type, headers=headers)
     known = load(wanted["format"])
     pieces = export_stream(
@@ -81,11 +81,11 @@ def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
         include_drafts=wanted["drafts"],
         beside=wanted.get("beside", ()),  # links of before had none
     )
-    headers = _headers(name, known.file_ending)
+    headers = download_headers(name, known.file_ending)
     return StreamingResponse(pieces, media_type=known.media_type, headers=headers)
 
 
-def _headers(name: str, ending: str) -> dict[str, str]:
+def download_headers(name: str, ending: str) -> dict[str, str]:
     """A file name in any script (RFC 6266), and one in ASCII for what reads no other."""
     safe = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)[-_LONGEST_NAME:]
     plain = safe.encode("ascii", "replace").decode().replace("?", "_")

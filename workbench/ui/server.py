@@ -27,6 +27,7 @@ from workbench.ui.child import Worker
 from workbench.ui.events import event_route
 from workbench.ui.export_route import export_route
 from workbench.ui.hosts import KnownHosts
+from workbench.ui.prepared_route import prepared_route
 from workbench.ui.presence import Presence
 from workbench.ui.release_route import release_route
 from workbench.ui.routes import api_routes
@@ -120,6 +121,7 @@ def build_app(store: Store, options: ServerOptions, presence: Presence) -> App:
             *api_routes(store, tokens, rights, presence),
             event_route(tokens, rights, presence),
             export_route(store, tokens, rights),
+            prepared_route(store, tokens, rights),
             release_route(store, tokens, rights),
             asset_route(),
         ],

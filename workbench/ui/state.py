@@ -48,6 +48,11 @@ class Workbench:
         """The folder where large files wait to be taken in: beside the models."""
         return self.releases.with_name("imports")
 
+    @property
+    def exports(self) -> Path:
+        """The folder that large exports are made in: beside the models."""
+        return self.releases.with_name("exports")
+
     def token(self, document: int) -> str:
         """A token that lets this user's browser work on one document."""
         return self.tokens.for_document(Claim(user=self.user, document=document))

@@ -13,9 +13,14 @@ from alignments.formats import FORMATS
 from alignments.languages import name
 from workbench.errors import WorkbenchError
 from workbench.giving_back import ORIGINAL, beginning, can_be_given_back, ending_of
+from workbench.jobs.exporting import asked_for
+from workbench.ui.components import prepared_export
 from workbench.ui.export_route import export_link
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
+
+_FOR_THE_WORKER = 20_000
+"""Exports of more segments are written by the worker, so that they can be followed and stopped."""
 
 
 def dialog(
@@ -49,6 +54,15 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
     count = progress.confirmed + (progress.draft if drafts else 0)
     if not count:
         st.info("Nothing is confirmed yet. Confirm sentences in the editor, or include drafts.")
+    if count and st.checkbox("Show how it begins", key=f"{key}_preview"):
+        _preview(workbench, bitext, chosen, drafts)
+    if count > _FOR_THE_WORKER:
+        folder = workbench.exports
+        wanted = asked_for(
+            by_id[bitext], format=chosen, drafts=drafts, beside=beside, folder=folder
+        )
+        prepared_export.show(workbench, by_id[bitext], wanted, count, key=key)
+        return
     link = export_link(
         workbench.tokens,
         user=workbench.user,
@@ -58,8 +72,6 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         drafts=drafts,
         beside=beside,
     )
-    if count and st.checkbox("Show how it begins", key=f"{key}_preview"):
-        _preview(workbench, bitext, chosen, drafts)
     st.link_button(
         f"Download {count:,} segments",
         link,
