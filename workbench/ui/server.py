@@ -69,11 +69,12 @@ def serve(options: ServerOptions) -> None:
         stack.enter_context(_quiet_signals())
         listening = _bound(options.host, options.port)
         address = f"http://{_shown_host(options.host)}:{listening.getsockname()[1]}"
-        if options.sign_in is not None:
-            cookies = store.secret("ui cookies").hex()
-            stack.enter_context(configured(options.sign_in, address=address, cookie_secret=cookies))
         presence = Presence(store)
         application = build_app(store, options, presence)
+        if options.sign_in is not None:
+            # not before: Streamlit looks for its settings once, beside the script it then knows
+            cookies = store.secret("ui cookies").hex()
+            stack.enter_context(configured(options.sign_in, address=address, cookie_secret=cookies))
         server = _Server(
             uvicorn.Config(
                 application,

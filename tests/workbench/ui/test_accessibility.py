@@ -1,26 +1,14 @@
 """What axe-core finds on the pages and on what opens over them: nothing, in either theme."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from alignments.beads import Flag, State
 from tests.workbench.ui import seeding
+from tests.workbench.ui.axe import found
 from tests.workbench.ui.browser import Editor
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
-
-
-def found(page):
-    """What is wrong, and where, once nothing moves any more."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
-    return [
-        (rule["id"], node["target"], node["failureSummary"])
-        for rule in results.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -12,6 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from alignments.roles import Role
 from alignments.store import open_store
 from tests.workbench.ui import seeding
+from tests.workbench.ui.axe import found
 from tests.workbench.ui.browser import ARGUMENTS, Editor
 from tests.workbench.ui.conftest import chromium
 from tests.workbench.ui.provider import CLIENT_ID, CLIENT_SECRET, running_provider
@@ -74,6 +75,16 @@ def test_nobody_sees_anything_before_she_signs_in(page, address):
     page.goto(f"{address}/editor?doc=1")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     expect(page.get_by_text("River")).to_have_count(0)
+    assert found(page) == []
+
+
+def test_the_pages_look_the_same_with_sign_in(page, address):
+    page.goto(address)
+    title = page.get_by_role("heading", name="Workbench")
+    assert title.evaluate("each => getComputedStyle(each).fontSize") == "28px"
+    expect(page.get_by_text("Deploy")).to_have_count(0)
+    fonts = "document.fonts.ready.then(() => [...document.fonts].map(font => font.family).join())"
+    assert "Workbench Naskh" in page.evaluate(fonts)
 
 
 def test_a_person_sees_what_she_was_given_a_role_on(page, address):
