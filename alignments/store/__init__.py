@@ -13,7 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from alignments.store import schema
 from alignments.store.aligned import AlignedBitexts, NewBead
-from alignments.store.alignment_pages import AlignedBead, AlignmentSummary, StandingBead
+from alignments.store.alignment_pages import (
+    AlignedBead,
+    AlignedSegment,
+    AlignmentSummary,
+    StandingBead,
+)
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
 from alignments.store.comments import Comment, Comments
@@ -37,6 +42,7 @@ from alignments.store.views import Progress, View
 __all__ = [
     "ORDERS",
     "AlignedBead",
+    "AlignedSegment",
     "AlignmentSummary",
     "Comment",
     "DocumentSettings",

@@ -21,6 +21,7 @@ from alignments.store.alignment_pages import (
     AlignmentSummary,
     StandingBead,
     place_of,
+    read_over,
     read_page,
     read_some,
     read_standing,
@@ -106,6 +107,12 @@ class AlignedBitexts:
         """Return those of up to 500 beads that stand in a bitext, in order."""
         with self._database.reading() as connection:
             return read_some(connection, bitext, wanted)
+
+    def over(self, bitext: int, numbers: Sequence[int]) -> list[AlignedBead]:
+        """Return the beads over source segments with those numbers, or right after one."""
+        self._bitexts.get(bitext)
+        with self._database.reading() as connection:
+            return read_over(connection, bitext, numbers)
 
     def offset(self, bead: int, *, doubtful_first: bool = False) -> int:
         """Return how many beads come before this one. Raises NotFound."""

@@ -23,13 +23,15 @@ from sqlalchemy import (
 from alignments.beads import Origin, State
 from alignments.store import schema
 
-beads, links, revisions, segments = (
+beads, bitexts, links, revisions, segments = (
     schema.beads,
+    schema.bitexts,
     schema.bead_segments,
     schema.revisions,
     schema.segments,
 )
 _CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
+_IN_ONE_GO = 400  # bound values a statement may have, on every database
 _SETTLED = 101.0  # beads that are pinned, or of no confidence, come after those at 100
 
 BINS = 20
@@ -150,6 +152,31 @@ def read_some(connection: Connection, bitext: int, wanted: Sequence[int]) -> lis
     """Those of some beads that stand in a bitext, in the order of the document."""
     own = and_(beads.c.bitext_id == bitext, beads.c.id.in_(wanted))
     return _read(connection, _with_text().where(own).order_by(*_order(False)))
+
+
+def read_over(connection: Connection, bitext: int, numbers: Sequence[int]) -> list[AlignedBead]:
+    """The beads of a bitext over some source segments, or right after one, in order."""
+    document = select(bitexts.c.document_id).where(bitexts.c.id == bitext).scalar_subquery()
+    found: set[int] = set()
+    for start in range(0, len(numbers), _IN_ONE_GO):
+        some = numbers[start : start + _IN_ONE_GO]
+        over = (
+            select(links.c.bead_id)
+            .join(segments, segments.c.id == links.c.segment_id)
+            .where(segments.c.document_id == document, segments.c.number.in_(some))
+        )
+        after = and_(beads.c.rows == 0, beads.c.row.in_([*some, *({0} if 1 in some else ())]))
+        wanted = select(beads.c.id).where(
+            beads.c.bitext_id == bitext, or_(beads.c.id.in_(over), after)
+        )
+        found.update(connection.execute(wanted).scalars())
+    chosen = sorted(found)
+    read = [
+        bead
+        for start in range(0, len(chosen), _IN_ONE_GO)
+        for bead in read_some(connection, bitext, chosen[start : start + _IN_ONE_GO])
+    ]
+    return sorted(read, key=lambda bead: bead.position)
 
 
 def _with_text() -> Select[Any]:

@@ -219,15 +219,20 @@ class Operations:
         offset: int,
         *,
         text: str | None = None,
+        undone_from: int | None = None,
         author: str | None = None,
         op_id: str | None = None,
     ) -> Done:
-        """Make two segments of one, cut before the character `offset`, in every bitext."""
+        """Make two segments of one, cut before the character `offset`, in every bitext.
+
+        `undone_from` is the document whose undo takes it back, where that is not this one but
+        one that it is the translation of.
+        """
 
         def work(connection: Connection) -> Mapping[str, Any]:
             return split_segment(connection, document, number, offset, seen=text, author=author)
 
-        return self._do("split segment", document, work, author, op_id)
+        return self._do("split segment", undone_from or document, work, author, op_id)
 
     def undo(
         self,

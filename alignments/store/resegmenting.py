@@ -78,6 +78,7 @@ def _resegment(
     author: str | None,
 ) -> Mapping[str, Any]:
     """Put segments in the place of others, and beads over them in the place of theirs."""
+    lock_document(connection, document)
     lock_others(connection, document)
     over = [row["id"] for row in before]
     grown = len(after) - len(before)
@@ -90,7 +91,12 @@ def _resegment(
     changes = make_changes(connection, plans, between)
     return {
         "changes": [change.stored() for change in changes],
-        "segments": {"first": number, "before": list(before), "after": written},
+        "segments": {
+            "document": document,
+            "first": number,
+            "before": list(before),
+            "after": written,
+        },
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from alignments.errors import StaleAlignment
 from alignments.store import log
 from alignments.store.changes import repeat_changes, stored_change
+from alignments.store.checks import lock_document
 from alignments.store.documents import exclude_segments
 from alignments.store.pins import set_pins
 from alignments.store.realigning import grade
@@ -54,17 +55,19 @@ def _turn_changes(
     author: str | None,
 ) -> Mapping[str, Any]:
     told = payload.get("segments")
+    owner = told.get("document", document) if told else document
     written: list[Row] = []
     come, gone = ("before", "after") if back else ("after", "before")
 
     def between() -> None:
         if told:
             written.extend(
-                replace_segments(connection, document, told["first"], told[gone], told[come])
+                replace_segments(connection, owner, told["first"], told[gone], told[come])
             )
 
     if told:
-        lock_others(connection, document)
+        lock_document(connection, owner)
+        lock_others(connection, owner)
     changes = [stored_change(each) for each in payload["changes"]]
     wanted = [change.turned() if back else change for change in changes]
     made = repeat_changes(connection, wanted, between, author=author)

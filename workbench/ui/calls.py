@@ -54,13 +54,17 @@ class Call:
     presence: Presence
     counts: Counts
     access: Access
+    rights: Rights
     path: Mapping[str, int]
     query: QueryParams
     body: Mapping[str, Any]
 
-    def need(self, role: Role) -> None:
-        """Raise Forbidden where the one who asks may less than that."""
-        check_role(self.access, role)
+    def need(self, role: Role, *, document: int | None = None) -> None:
+        """Raise Forbidden where the one who asks may less than that, with another document too."""
+        if document is None:
+            check_role(self.access, role)
+        else:
+            allowed(Claim(user=self.access.user, document=document), self.rights, role)
 
     def bitexts(self) -> list[int]:
         """The columns asked for, each of them a bitext of this document. Raises BadRequest."""
@@ -118,6 +122,7 @@ def api_route(spec: Spec, house: House, tokens: Tokens) -> Route:
             presence=house.presence,
             counts=house.counts,
             access=allowed(claim, house.rights, spec.needs),
+            rights=house.rights,
             path=request.path_params,
             query=request.query_params,
             body=body,

@@ -255,6 +255,22 @@ def test_a_translation_of_its_own_is_resegmented_with_its_bitexts(store, store_a
     assert shapes(store_address, bitext)[0][1] == ("t1.", "t2.")
 
 
+def test_a_split_of_the_translation_is_undone_from_the_document(store, store_address):
+    bitext = aligned(store)
+    before = shapes(store_address, bitext)
+    done = store.operations.split_segment(
+        bitext.target_document, 1, 1, text="t1.", undone_from=bitext.document
+    )
+    split = shapes(store_address, bitext)
+    assert (done.document, split[0][1][:2]) == (bitext.document, ("t", "1."))
+    assert store.operations.next_undo(bitext.target_document) is None
+    for _ in range(2):
+        assert store.operations.undo(bitext.document).kind == "split segment"
+        assert shapes(store_address, bitext) == before
+        store.operations.redo(bitext.document)
+        assert shapes(store_address, bitext) == split
+
+
 def test_what_people_said_about_a_segment_goes_with_it(store):
     document = store.documents.add(new_document("One. Two."), by_words)[0].id
     first, second = (segment.id for segment in store.documents.segments(document))
@@ -471,8 +487,11 @@ class Doing:
             self.store.documents.set_excluded(self.document, [number], data.draw(st.booleans()))
         elif kind == "merge segments":
             self.store.operations.merge_segments(self.document, number)
-        else:
+        elif data.draw(st.booleans()):
             self.store.operations.split_segment(self.document, number, 3)
+        else:
+            target = self.bitext.target_document
+            self.store.operations.split_segment(target, 1, 1, undone_from=self.document)
 
     def correct(self, bead):
         self.count += 1
