@@ -26,6 +26,7 @@ from workbench.ui.assets import asset_route
 from workbench.ui.child import Worker
 from workbench.ui.events import event_route
 from workbench.ui.export_route import export_route
+from workbench.ui.front import page_routes
 from workbench.ui.hosts import KnownHosts
 from workbench.ui.prepared_route import prepared_route
 from workbench.ui.presence import Presence
@@ -125,6 +126,7 @@ def build_app(store: Store, options: ServerOptions, presence: Presence) -> App:
             prepared_route(store, tokens, rights),
             release_route(store, tokens, rights),
             asset_route(),
+            *page_routes(),
         ],
         middleware=[Middleware(KnownHosts, further=hosts)],
     )
