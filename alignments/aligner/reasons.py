@@ -112,7 +112,7 @@ def reasons(pair: Pair, step: Step, *, similarity: float, support: float) -> Ite
         yield from _length(pair, step)
         yield from _numbers(pair, step)
     if support < AGREES / 2:
-        yield "the neighbours do not agree either"
+        yield "the neighbours say little for it"
 
 
 def _meaning(pair: Pair, similarity: float) -> Iterator[str]:
