@@ -13,7 +13,14 @@ from alignments.beads import Bitext, Flag
 from alignments.documents import Document, StoredSegment
 from alignments.encoding import Encoder
 from alignments.placeholders import without_codes
-from alignments.store import AlignmentSummary, NewBead, Realigned, StandingBead, Store
+from alignments.store import (
+    AlignedBead,
+    AlignmentSummary,
+    NewBead,
+    Realigned,
+    StandingBead,
+    Store,
+)
 from models.encoders import choose_encoder, load_encoder
 from models.encoders.cache import Progress, SqliteCache
 from workbench.errors import WorkbenchError
@@ -104,6 +111,40 @@ class RealignReport:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingReport:
+    """How a bitext is aligned now."""
+
+    bitext: Bitext
+    summary: AlignmentSummary
+    doubtful: int
+    least_sure: tuple[AlignedBead, ...]
+    """The first of the doubtful ones, the least sure first."""
+    alone: tuple[AlignedBead, ...]
+    """The first of those without a partner, in order."""
+
+
+def summarised(store: Store, bitext: Bitext, *, most: int = 10) -> StandingReport:
+    """Say how a bitext is aligned, with up to `most` of the beads that want a person."""
+    nulls = [b.id for b in store.aligned.standing(bitext.id) if not (b.source and b.target)]
+    least_sure = [
+        bead
+        for bead in store.aligned.page(bitext.id, limit=most, doubtful_first=True).beads
+        if not bead.pinned and bead.confidence is not None and bead.confidence < DOUBTFUL_BELOW
+    ]
+    return StandingReport(
+        bitext=bitext,
+        summary=store.aligned.summary(bitext.id),
+        doubtful=_doubtful(store, bitext),
+        least_sure=tuple(least_sure),
+        alone=tuple(store.aligned.some(bitext.id, nulls[:most])),
+    )
+
+
+def _doubtful(store: Store, bitext: Bitext) -> int:
+    return store.bitexts.progress(bitext.document)[bitext.id].flagged
+
+
 def realign_bitext(
     store: Store,
     bitext: Bitext,
@@ -145,7 +186,7 @@ def realign_bitext(
         summary=store.aligned.summary(bitext.id),
         kept=sum(bead.fixed for bead in standing),
         changed=len(done.gone),
-        doubtful=store.bitexts.progress(bitext.document)[bitext.id].flagged,
+        doubtful=_doubtful(store, bitext),
         encoder=found.encoder,
         warnings=found.warnings,
     )

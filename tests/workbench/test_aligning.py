@@ -1,5 +1,6 @@
 """Aligning a document with a translation that exists, from the command line."""
 
+import json
 from importlib.resources import files
 
 import pytest
@@ -154,6 +155,23 @@ def test_a_pin_guides_what_is_aligned_again(aligned):
     aligned("align", "--again", "1")
     with open_store(aligned.store) as store:
         assert second.id in [bead.id for bead in store.aligned.standing(bitext.id)]
+
+
+def test_a_summary_says_what_wants_a_person_and_changes_nothing(aligned):
+    with open_store(aligned.store) as store:
+        bitext = store.bitexts.of(1)[0]
+        first, *_ = store.aligned.page(bitext.id).beads
+        store.operations.separate(first.id, author="ana")
+        alone = [bead.id for bead in store.aligned.page(bitext.id, limit=2).beads]
+        before = store.aligned.standing(bitext.id)
+    told = aligned("align", "1", "--summary").stdout
+    assert told.startswith("document 1 aligned into ar with document 2\n59 beads: ")
+    assert "without a partner: 2 source and 3 target segments" in told
+    assert "    -  1 ↔ ∅          A River Cannot Be Run From a Spreadsheet\n" in told
+    (found,) = json.loads(aligned("align", "1", "--summary", "--json").stdout)
+    assert [bead["id"] for bead in found["alone"][:2]] == alone
+    with open_store(aligned.store) as store:
+        assert store.aligned.standing(bitext.id) == before
 
 
 def test_a_column_of_drafts_is_not_aligned_again(workbench):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from alignments.beads import Bitext
     from alignments.documents import Document, NewDocument
-    from alignments.store import AlignmentSummary, Store
+    from alignments.store import AlignedBead, AlignedSegment, AlignmentSummary, Store
     from workbench.aligning import AlignReport
 
 
@@ -52,8 +53,15 @@ def align(
             "corrected stays as it is.",
         ),
     ] = False,
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--summary", help="Say how a document is aligned with its translations; change nothing."
+        ),
+    ] = False,
     to: Annotated[
-        str | None, typer.Option("--to", help="With --again: the translation into one language.")
+        str | None,
+        typer.Option("--to", help="With --again or --summary: the translation into one language."),
     ] = None,
     segmented: Annotated[
         bool,
@@ -69,11 +77,18 @@ def align(
     as_json: AsJson = False,
 ) -> None:
     """Align a document with its translation. Each bead gets a confidence."""
+    if again and summary:
+        raise WorkbenchError("--summary changes nothing and --again does; choose one of them")
+    if summary:
+        _summarise(source, target, to, as_json)
+        return
     if again:
         _align_again(source, target, to, encoder, as_json)
         return
     if target is None:
-        raise WorkbenchError("say what to align it with, or --again to align it anew")
+        raise WorkbenchError(
+            "say what to align it with, or --again to align it anew, or --summary to see how it is"
+        )
     tags = languages(languages_) if languages_ else []
     if tags and len(tags) != 2:
         raise WorkbenchError(
@@ -116,6 +131,46 @@ def _align_again(
             f"{report.changed:,} beads changed, {report.kept:,} kept as people left them"
         )
         _tell_beads(report.summary, report.doubtful, report.warnings)
+
+
+def _summarise(source: str, target: str | None, to: str | None, as_json: bool) -> None:
+    from workbench.aligning import summarised
+
+    with opened() as store:
+        document = store.documents.find(source)
+        found = [
+            summarised(store, bitext) for bitext in _aligned_bitexts(store, document, target, to)
+        ]
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        typer.echo(
+            f"document {document.id} aligned into {each.bitext.language} "
+            f"with document {each.bitext.target_document}"
+        )
+        _tell_beads(each.summary, each.doubtful, ())
+        _list_beads("least sure", each.least_sure, each.doubtful)
+        alone = each.summary.unaligned_source + each.summary.unaligned_target
+        _list_beads("without a partner", each.alone, alone)
+
+
+def _list_beads(title: str, beads: Sequence[AlignedBead], total: int) -> None:
+    if not beads:
+        return
+    typer.echo(f"{title}:")
+    for bead in beads:
+        sure = "-" if bead.confidence is None else f"{bead.confidence:.0f}"
+        sides = f"{_numbers(bead.source)} ↔ {_numbers(bead.target)}"
+        text = " ".join(segment.text for segment in bead.source or bead.target)
+        typer.echo(f"{sure:>5}  {sides:<14} {shorten(text, 64, placeholder='…')}")
+    if total > len(beads):
+        typer.echo(f"       and {total - len(beads):,} more")
+
+
+def _numbers(segments: Sequence[AlignedSegment]) -> str:
+    numbers = [str(segment.number) for segment in (*segments[:1], *segments[1:][-1:])]
+    return "-".join(numbers) or "∅"
 
 
 def _aligned_bitexts(
