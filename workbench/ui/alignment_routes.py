@@ -17,6 +17,7 @@ from workbench.ui.calls import Call, Spec
 from workbench.ui.errors import BadRequest, BadToken
 
 Work = Callable[[Call], Done | None]
+_SIDES = ("source", "target")
 _MOST = 200
 """Beads that are answered in full; where an operation changed more, the page is read again."""
 
@@ -37,7 +38,10 @@ def specs() -> list[Spec]:
 
 
 def _beads(call: Call) -> Mapping[str, Any]:
-    """Beads with their segments: in the order of the document, or `order=doubtful`."""
+    """Beads with their segments: in the order of the document, or `order=doubtful`.
+
+    With those that other bitexts have `beside` them.
+    """
     bitext = _own_bitext(call)
     doubtful = call.query.get("order") == "doubtful"
     aligned = call.store.aligned
@@ -46,8 +50,16 @@ def _beads(call: Call) -> Mapping[str, Any]:
     if bead := requests.query_number(call.query, "bead", 0, most=2**62):
         offset = aligned.offset(bead, doubtful_first=doubtful) // max(limit, 1) * limit
     page = aligned.page(bitext.id, offset=offset, limit=limit, doubtful_first=doubtful)
+    numbers = [segment.number for found in page.beads for segment in found.source]
+    others = requests.query_numbers(call.query, "beside")
+    for other in others:
+        _check_own(call, other)
     return {
         "beads": [bead_answer(found) for found in page.beads],
+        "beside": {
+            str(other): [bead_answer(found) for found in aligned.over(other, numbers)]
+            for other in others
+        },
         "total": page.total,
         "offset": offset,
     }
@@ -128,9 +140,29 @@ def _split(call: Call) -> Done:
 
 def _move(call: Call) -> Done:
     side, to = requests.text_in(call.body, "side"), requests.text_in(call.body, "to")
-    if side not in ("source", "target") or to not in ("next", "previous"):
+    if side not in _SIDES or to not in ("next", "previous"):
         raise BadRequest("'side' must be source or target, and 'to' next or previous")
     return call.store.operations.move(_own(call), side=side, to=to, **_named(call))
+
+
+def _split_segment(call: Call) -> Done:
+    """Cut a sentence of either side in two: the other document is then changed as well."""
+    bitext = call.store.bitexts.of_bead(_own(call))
+    side = requests.text_in(call.body, "side")
+    if side not in _SIDES:
+        raise BadRequest("'side' must be source or target")
+    document = bitext.document if side == "source" else bitext.target_document
+    if document is None:
+        raise BadRequest("this column is no translation that was aligned")
+    call.need(Role.TRANSLATOR, document=document)
+    return call.store.operations.split_segment(
+        document,
+        requests.number_in(call.body, "number"),
+        requests.number_in(call.body, "offset"),
+        text=requests.text_in(call.body, "text"),
+        undone_from=bitext.document,
+        **_named(call),
+    )
 
 
 def _accept(call: Call) -> Done:
@@ -142,6 +174,7 @@ def _accept(call: Call) -> Done:
 _KINDS: Mapping[str, Work] = {
     "merge": lambda call: call.store.operations.merge(_own(call), **_named(call)),
     "split": _split,
+    "split segment": _split_segment,
     "move": _move,
     "separate": lambda call: call.store.operations.separate(_own(call), **_named(call)),
     "pin": lambda call: call.store.operations.pin([_own(call)], True, **_named(call)),

@@ -165,6 +165,19 @@ def alignment(store: Store, *, title: str = "Aligned", repeats: int = 1) -> Bite
     return store.aligned.add(source.id, target.id, [first, *new])
 
 
+def further_alignment(store: Store, bitext: Bitext, language: str, title: str) -> Bitext:
+    """The same text aligned with one more translation, whose sentences 2 and 3 are one."""
+    texts = [row[language] for row in SENTENCES]
+    texts[1:3] = [f"{texts[1]} {texts[2]}"]
+    target = add_document(store, texts, title=title, language=language)
+    sources = [[1], [2, 3], *([number] for number in range(4, len(SENTENCES) + 1))]
+    new = [
+        NewBead(source=source, target=[number], confidence=90 - number)
+        for number, source in enumerate(sources, start=1)
+    ]
+    return store.aligned.add(bitext.document, target.id, new)
+
+
 def draft(text: str, *, flags: Sequence[Flag] = ()) -> NewRevision:
     return NewRevision(
         text=text,

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import eventually
+from workbench.jobs.lane import Lane
 
 
 @pytest.fixture
@@ -74,12 +75,101 @@ def test_everything_goes_by_the_keyboard_alone(tab, served_store, bitext):
     eventually(lambda: shapes(served_store, bitext), before)
 
 
+def test_a_sentence_is_cut_at_the_cursor_by_keys_and_by_mouse(tab, served_store, bitext):
+    before = shapes(served_store, bitext)
+    tab.open(bitext)
+    tab.sentence(1, "target").focus()
+    tab.press("c")
+    field = tab.page.locator("textarea.cut")
+    expect(field).to_be_focused()
+    tab.press("x", "Escape", "c", "Home", *["Control+ArrowLeft"] * 2, "Enter")
+    tab.expect_note("Sentence cut in two.")
+    first = tab.sentence(1, "target").locator(".text")
+    expect(first).to_have_text(" ".join(seeding.SENTENCES[2]["ar"].split()[:2]))
+    # the hand is on the second part, so that the bead can be split there
+    expect(tab.sentence(1, "target", 1)).to_be_focused()
+    assert shapes(served_store, bitext)[1] == (1, 2)
+    tab.press("s")
+    eventually(lambda: shapes(served_store, bitext)[1:3], [(1, 1), (0, 1)])
+    tab.press("Control+z", "Control+z")
+    eventually(lambda: shapes(served_store, bitext), before)
+    tab.expect_note("Undone: sentence cut in two.")
+    # the middle of the sentence lies where it is clicked
+    tab.sentence(0, "source").locator(".text").dblclick()
+    expect(field).to_be_focused()
+    tab.press("Enter")
+    tab.expect_note("Sentence cut in two.")
+    assert shapes(served_store, bitext)[0] == (3, 2)
+    tab.page.get_by_role("button", name="Undo").click()
+    eventually(lambda: shapes(served_store, bitext), before)
+
+
+def test_keys_go_to_the_ends_and_from_page_to_page(tab, served_store):
+    long = seeding.alignment(served_store, title="Long", repeats=30)
+    tab.open(long)
+    tab.sentence(0, "target").focus()
+    tab.press("End")
+    expect(tab.sentence(99, "target")).to_be_focused()
+    tab.press("PageDown")
+    expect(tab.page.locator(".range")).to_have_text("101–200 of 239 beads")
+    expect(tab.sentence(0, "source")).to_be_focused()
+    tab.press("PageDown")
+    expect(tab.page.locator(".bead.active")).not_to_have_attribute("data-bead", "0")
+    expect(tab.sentence(0, "source")).not_to_be_focused()
+    tab.press("Home", "PageUp")
+    expect(tab.page.locator(".range")).to_have_text("1–100 of 239 beads")
+    expect(tab.sentence(99, "source")).to_be_focused()
+    tab.press("Control+End")
+    expect(tab.sentence(38, "source")).to_be_focused()
+    tab.press("Control+Home")
+    expect(tab.sentence(0, "source")).to_be_focused()
+
+
 def test_keys_that_come_quickly_are_all_done_in_order(tab, served_store, bitext):
     tab.open(bitext)
     tab.sentence(0, "source").focus()
     tab.press("m", "m", "m", "p", "ArrowDown")
     eventually(lambda: shapes(served_store, bitext)[0], (5, 5))
     eventually(lambda: served_store.aligned.page(bitext.id).beads[0].pinned, False)
+
+
+def test_several_translations_stand_beside_one_source(tab, served_store, bitext):
+    title = served_store.documents.get(bitext.document).title
+    persian = seeding.further_alignment(served_store, bitext, "fa", f"{title} fa")
+    before = [shapes(served_store, each) for each in (bitext, persian)]
+    tab.open(bitext)
+    tab.page.get_by_role("button", name="Columns").click()
+    tab.page.get_by_role("button", name=f"Persian · {title} fa").click()
+    tab.page.keyboard.press("Escape")
+    wide = tab.page.locator(".joined", has_text=seeding.SENTENCES[2]["fa"])
+    expect(wide).to_have_count(1)
+    # it stands beside both of its sentences, which two Arabic beads are over
+    top, bottom = (source(tab, number).bounding_box() for number in (1, 2))
+    side = wide.locator(".side").bounding_box()
+    assert side["y"] <= top["y"]
+    assert side["y"] + side["height"] >= bottom["y"] + bottom["height"]
+    source(tab, 2).locator(".sentence").focus()
+    tab.press("2", "ArrowRight", "ArrowRight")
+    expect(wide.locator(".sentence")).to_be_focused()
+    expect(tab.page.locator(".panel h2")).to_have_text("Sentences 2–3 ↔ 2فارسی")
+    tab.press("m")
+    tab.expect_note("Merged.")
+    assert shapes(served_store, persian)[:2] == [(1, 1), (3, 2)]
+    assert shapes(served_store, bitext) == before[0]
+    tab.press("1", "m")
+    eventually(lambda: shapes(served_store, bitext)[0], (3, 3))
+    tab.press("ArrowLeft", "Control+z", "Control+z")
+    eventually(lambda: [shapes(served_store, each) for each in (bitext, persian)], before)
+    # the address keeps what is shown
+    tab.page.reload()
+    tab.settle()
+    expect(tab.page.get_by_role("button", name="Work on Persian")).to_be_visible()
+    tab.page.get_by_role("button", name="Work on Persian").click()
+    expect(tab.page.locator(".figures h3")).to_have_text("The whole in Persian")
+
+
+def source(tab, place):
+    return tab.page.locator(".several .side.source").nth(place)
 
 
 def test_accepting_goes_on_to_the_next(tab, served_store, bitext):
@@ -150,3 +240,33 @@ def test_undo_goes_on_after_the_server_was_killed(tab, served, served_store, bit
     tab.sentence(0, "source").focus()
     tab.press("Control+z", "Control+z")
     eventually(lambda: shapes(served_store, bitext), before)
+
+
+def test_two_files_are_aligned_from_the_dialog(tab, served, served_store, bitext, tmp_path):
+    for language in ("en", "pt"):
+        lines = [row[language] for row in seeding.SENTENCES[:3]]
+        (tmp_path / f"river.{language}.txt").write_text("\n\n".join(lines))
+    tab.open(bitext)
+    tab.page.get_by_role("button", name="Align files").click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Align", exact=True).click()
+    expect(dialog).to_contain_text("choose a file first")
+    for place, language in enumerate(("en", "pt")):
+        field = dialog.locator("input[type=file]").nth(place)
+        field.set_input_files(tmp_path / f"river.{language}.txt")
+        expect(dialog).to_contain_text(f"river.{language}.txt")
+    dialog.get_by_role("button", name="Align", exact=True).click()
+    # a plain text does not say its language
+    expect(dialog).to_contain_text("Both texts are in English")
+    dialog.get_by_label("Language").nth(1).fill("pt")
+    tab.press("Enter")
+    dialog.get_by_role("button", name="Align", exact=True).click()
+    expect(dialog).to_have_count(0)
+    (job,) = served_store.jobs.all(unfinished=True)
+    assert (job.kind, job.author) == ("align", "mira")
+    assert Lane(served_store, "worker", str(served.models)).run_next()
+    document = served_store.documents.get(job.document)
+    assert document.title == "river.en"
+    (made,) = served_store.bitexts.of(document.id)
+    tab.open(made)
+    expect(tab.sentence(2, "target")).to_contain_text(seeding.SENTENCES[2]["pt"])

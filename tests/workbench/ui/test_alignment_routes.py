@@ -4,6 +4,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from alignments.roles import Role
 from tests.workbench.ui import seeding
 from workbench.ui.rights import Rights
 from workbench.ui.routes import api_routes
@@ -74,6 +75,33 @@ def test_an_operation_answers_the_beads_that_are_there_now(client, bitext):
     assert [bead["id"] for bead in undone["beads"]] == [first, second]
     assert operate(client, bitext, "undo").json()["kind"] is None
     assert operate(client, bitext, "redo").json()["kind"] == "merge"
+
+
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_a_sentence_of_either_side_is_cut_in_two_and_whole_again(client, bitext, side):
+    before = beads(client, bitext)
+    bead = before["beads"][1]
+    (sentence,) = bead[side]
+    offset = sentence["text"].index(" ")
+    asked = {"bead": bead["id"], "side": side, "offset": offset, **sentence}
+    done = operate(client, bitext, "split segment", **asked).json()
+    (made,) = done["beads"]
+    assert [one["text"] for one in made[side]] == [
+        sentence["text"][:offset],
+        sentence["text"][offset + 1 :],
+    ]
+    assert made["confidence"] == bead["confidence"]
+    assert beads(client, bitext)["beads"][2][side][0]["number"] == sentence["number"] + 2
+    assert operate(client, bitext, "undo").json()["kind"] == "split segment"
+    assert beads(client, bitext) == before
+
+
+def test_a_translation_is_cut_by_those_who_may_change_it(client, store, bitext):
+    store.members.set(bitext.target_document, "mira", Role.VIEWER)
+    bead = beads(client, bitext)["beads"][1]
+    asked = {"bead": bead["id"], "side": "target", "offset": 3, **bead["target"][0]}
+    refused = operate(client, bitext, "split segment", **asked)
+    assert (refused.status_code, "translator" in refused.json()["error"]) == (403, True)
 
 
 def test_a_bead_that_is_gone_is_a_conflict(client, store, bitext):

@@ -59,8 +59,9 @@ def test_an_alignment_is_handed_to_its_component(workbench):
     test = run("align", order="document")
     assert not test.exception
     handed = grid(test)
-    assert (handed["bitext"], handed["order"]) == (bitext.id, "document")
-    assert handed["target"]["direction"] == "rtl"
+    assert [target["bitext"] for target in handed["targets"]] == [bitext.id]
+    assert handed["order"] == "document"
+    assert handed["targets"][0]["direction"] == "rtl"
 
 
 def test_the_table_of_pages_is_what_is_tested():

@@ -1,34 +1,18 @@
-/** The beads: two columns of sentences and the bands that join them. */
+/** The beads of one translation: two columns of sentences and the bands that join them. */
 
-import { element, icon, renderText, written } from "./dom.js";
+import { band, grade, told } from "./align_bands.js";
+import { drawnSide, leap, named } from "./align_sentences.js";
+import { element } from "./dom.js";
 
 const SIDES = /** @type {const} */ (["source", "target"]);
 
-/**
- * A sentence, or the empty place on a side that has none.
- * @typedef {{bead: any, side: "source" | "target", index: number, node: HTMLElement}} Place
- */
-
-/** Low, middling or high: the colour of a band. The number says it, too. */
-export function grade({ pinned, confidence }) {
-  if (pinned) return "settled";
-  if (confidence === null) return "settled";
-  if (confidence < 60) return "low";
-  return confidence < 85 ? "middling" : "high";
-}
-
-/** What a bead is, in words. */
-export function told(bead) {
-  const shape = `${bead.source.length}-${bead.target.length}`;
-  const sure = bead.confidence === null ? "made by hand" : `confidence ${Math.round(bead.confidence)}`;
-  return `${shape}, ${sure}${bead.pinned ? ", pinned" : ""}`;
-}
-
 export class Beads {
-  /** @type {Place | null} */
+  /** @type {import("./align_sentences.js").Place | null} */
   active = null;
   /** @type {any[]} */
   shown = [];
+  /** Which of the translations is worked on: there is one. */
+  pair = 0;
 
   /** @param {(bead: any) => void} lookAt */
   constructor(lookAt) {
@@ -45,10 +29,10 @@ export class Beads {
     return this.active ? this.shown.indexOf(this.active.bead) : null;
   }
 
-  show(beads, { source, target, title }) {
+  show(beads, { source, targets: [target], title }) {
     this.languages = { source, target };
     this.body.setAttribute("aria-label", `Beads of ${title}`);
-    this.head.replaceChildren(this.#name(source), element("span"), this.#name(target));
+    this.head.replaceChildren(named(source), element("span"), named(target));
     this.shown = beads;
     this.active = null;
     this.body.replaceChildren(...beads.map((bead) => this.#draw(bead)));
@@ -56,18 +40,8 @@ export class Beads {
     this.root.scrollTop = 0;
   }
 
-  #name(language) {
-    const { autonym, name } = language;
-    return element(
-      "div",
-      {},
-      element("span", { class: "own-name", ...written(language) }, autonym),
-      autonym !== name && element("span", { class: "tag" }, name),
-    );
-  }
-
   #draw(bead) {
-    const [left, right] = SIDES.map((side) => this.#side(bead, side));
+    const [left, right] = SIDES.map((side) => drawnSide(bead, side, this.languages[side]));
     bead.node = element(
       "div",
       { class: "bead pair", role: "listitem", "data-bead": bead.id, "data-grade": grade(bead), "data-pinned": bead.pinned, "aria-label": told(bead) },
@@ -76,31 +50,6 @@ export class Beads {
       right,
     );
     return bead.node;
-  }
-
-  #side(bead, side) {
-    const language = this.languages[side];
-    const sentences = bead[side].map((segment, index) => {
-      const text = element("span", { class: "text", ...written(language) });
-      renderText(text, segment.text);
-      return this.#place({ bead, side, index }, element("span", { class: "count" }, String(segment.number)), text);
-    });
-    if (!sentences.length) sentences.push(this.#place({ bead, side, index: 0 }, element("span", { class: "hint" }, "no partner")));
-    if (side === "target" && bead.text !== null) sentences.push(this.#corrected(bead, language));
-    return element("div", { class: `side ${side}`, dir: language.direction }, ...sentences);
-  }
-
-  #place(place, ...children) {
-    const node = element("div", { class: "sentence", role: "button", tabindex: "-1" }, ...children);
-    place.node = node;
-    node.place = place;
-    return node;
-  }
-
-  #corrected(bead, language) {
-    const text = element("span", { class: "text", ...written(language) });
-    renderText(text, bead.text);
-    return element("div", { class: "corrected" }, element("span", { class: "tag" }, bead.text ? "Corrected to" : "Text went with another bead"), text);
   }
 
   #placeAt(node) {
@@ -132,10 +81,11 @@ export class Beads {
     return true;
   }
 
-  /** Makes a bead the active one. @param {number} id */
-  activate(id) {
+  /** Makes a bead the active one. @param {number} id @param {{side?: string, index?: number}} [at] */
+  activate(id, { side = this.active?.side ?? "source", index = 0 } = {}) {
     const bead = this.shown.find((one) => one.id === id);
-    if (bead) this.#go(this.#placesOf(bead, this.active?.side ?? "source")[0]);
+    const places = bead ? this.#placesOf(bead, side) : [];
+    this.#go(places[Math.min(index, places.length - 1)]);
   }
 
   activateAt(index, { focus = true } = {}) {
@@ -164,12 +114,28 @@ export class Beads {
     return next ? this.#go(this.#placesOf(next, side).at(by > 0 ? 0 : -1)) : false;
   }
 
-  /** Goes to the other column. @param {"source" | "target"} side */
-  cross(side) {
+  /** Goes to the first bead of the page, or the last. @param {1 | -1} by */
+  edge(by) {
+    const bead = this.shown.at(by > 0 ? -1 : 0);
+    return bead ? this.#go(this.#placesOf(bead, this.active?.side ?? "source").at(by > 0 ? -1 : 0)) : false;
+  }
+
+  /** Goes a windowful on. @param {1 | -1} by @returns {boolean} whether there was more on the page */
+  leap(by) {
+    const nodes = this.shown.map((bead) => bead.node);
+    const node = leap(nodes, this.place ?? 0, by, this.root);
+    return node !== null && this.#go(this.#placesOf(this.shown[nodes.indexOf(node)], this.active?.side ?? "source")[0]);
+  }
+
+  /** Goes to the column on the left or the right. @param {1 | -1} by */
+  cross(by) {
+    const side = SIDES[by > 0 ? 1 : 0];
     if (!this.active || this.active.side === side) return false;
     const places = this.#placesOf(this.active.bead, side);
     return this.#go(places[Math.min(this.active.index, places.length - 1)]);
   }
+
+  choose() {}
 
   /**
    * Puts beads in the place of those that are gone.
@@ -214,36 +180,4 @@ export class Beads {
     if (neighbours[at + 1]) bead.node.after(faint(neighbours[at + 1]));
     bead.node.scrollIntoView({ block: "nearest" });
   }
-}
-
-/** The band between the sentences of a bead: the surer, the wider. */
-function band(bead) {
-  const space = "http://www.w3.org/2000/svg";
-  const drawing = document.createElementNS(space, "svg");
-  drawing.setAttribute("viewBox", "0 0 100 100");
-  drawing.setAttribute("preserveAspectRatio", "none");
-  drawing.setAttribute("aria-hidden", "true");
-  for (const shape of shapes(bead)) {
-    const path = document.createElementNS(space, "path");
-    path.setAttribute("d", shape);
-    drawing.append(path);
-  }
-  const sure = bead.confidence === null ? "by hand" : String(Math.round(bead.confidence));
-  return element(
-    "div",
-    { class: "band", title: told(bead) },
-    drawing,
-    element("span", { class: "sure" }, bead.pinned && icon("pin"), bead.confidence === null && bead.pinned ? "" : sure),
-  );
-}
-
-function shapes(bead) {
-  const sure = bead.pinned || bead.confidence === null ? 100 : bead.confidence;
-  const half = 4 + (sure * 42) / 100;
-  const [up, down] = [50 - half, 50 + half];
-  const left = `M0 4C30 4 35 ${up} 50 ${up}L50 ${down}C35 ${down} 30 96 0 96Z`;
-  const right = `M100 4C70 4 65 ${up} 50 ${up}L50 ${down}C65 ${down} 70 96 100 96Z`;
-  if (!bead.target.length) return ["M0 4C26 4 30 50 34 50C30 50 26 96 0 96Z"];
-  if (!bead.source.length) return ["M100 4C74 4 70 50 66 50C70 50 74 96 100 96Z"];
-  return [left, right];
 }

@@ -16,7 +16,7 @@ const WORDS = {
   realign: "Aligned again",
   exclude: "Left out or brought back",
   "merge segments": "Sentences merged",
-  "split segment": "Sentence split",
+  "split segment": "Sentence cut in two",
 };
 
 export class Bar {

@@ -6,10 +6,11 @@ const CONTROL = MAC ? "⌘" : "Ctrl";
 /** The keys as the panel lists them. */
 export const KEYS = [
   ["↑ ↓", "sentence above, below"],
-  ["← →", "other column"],
+  ["← →", "column to the left, right"],
   ["Enter", "accept, go to the next bead"],
   ["M", "merge with the next bead"],
   ["S", "split before this sentence"],
+  ["C", "cut this sentence in two at the cursor"],
   ["Alt ↓", "move the last sentence to the next bead"],
   ["Alt ↑", "move the first sentence to the one before"],
   ["N", "no partner: make null"],
@@ -18,7 +19,10 @@ export const KEYS = [
   ["G", "align again between pins"],
   [`${CONTROL} Z`, "undo"],
   [`${CONTROL} Shift Z`, "redo"],
-  ["PageUp PageDown", "page before, after"],
+  ["Home End", "first, last bead of the page"],
+  ["PageUp PageDown", "a windowful up, down; then the next page"],
+  [`${CONTROL} Home End`, "first, last bead of all"],
+  ["1 … 9", "which translation, where there are several"],
   ["?", "these keys"],
 ];
 
@@ -37,6 +41,8 @@ export function onKey(alignment, event) {
 }
 
 function actionOf(alignment, event) {
+  // the field in which a sentence is cut has keys of its own
+  if (event.target.matches("textarea")) return null;
   if (event.ctrlKey || event.metaKey) return onCommand(alignment, event);
   if (event.target.matches("input")) return inSlider(alignment, event);
   const onSentence = event.target.closest(".sentence");
@@ -47,6 +53,8 @@ function actionOf(alignment, event) {
 
 function onCommand(alignment, event) {
   if (event.altKey) return null;
+  const ends = { Home: () => alignment.goToEnd(-1), End: () => alignment.goToEnd(1) };
+  if (ends[event.key]) return ends[event.key];
   const key = letter(event);
   if (key === "z") return () => (event.shiftKey ? alignment.redo() : alignment.undo());
   return key === "y" && !event.shiftKey ? () => alignment.redo() : null;
@@ -57,16 +65,21 @@ function onPlace(alignment, event) {
   const moves = {
     ArrowDown: () => alignment.soon(() => beads.step(1)),
     ArrowUp: () => alignment.soon(() => beads.step(-1)),
-    ArrowLeft: () => alignment.soon(() => beads.cross("source")),
-    ArrowRight: () => alignment.soon(() => beads.cross("target")),
-    PageDown: () => alignment.turn(1),
-    PageUp: () => alignment.turn(-1),
+    ArrowLeft: () => alignment.soon(() => beads.cross(-1)),
+    ArrowRight: () => alignment.soon(() => beads.cross(1)),
+    Home: () => alignment.soon(() => beads.edge(-1)),
+    End: () => alignment.soon(() => beads.edge(1)),
+    PageDown: () => alignment.leap(1),
+    PageUp: () => alignment.leap(-1),
     Enter: () => alignment.accept(),
   };
+  const number = /^Digit([1-9])$/.exec(event.code)?.[1];
+  if (number) return () => alignment.soon(() => beads.choose(Number(number) - 1));
   if (event.shiftKey) return null;
   const letters = {
     m: () => alignment.merge(),
     s: () => alignment.split(),
+    c: () => alignment.cut(),
     n: () => alignment.separate(),
     p: () => alignment.pin(),
     a: () => alignment.sidebar.slider.focus(),

@@ -1,8 +1,8 @@
 /** The panel of the Alignment page: the bead that is looked at, and the whole in figures. */
 
-import { told } from "./align_beads.js";
+import { told } from "./align_bands.js";
 import { KEYS } from "./align_keys.js";
-import { element } from "./dom.js";
+import { element, written } from "./dom.js";
 
 const STEP = 5;
 
@@ -37,7 +37,7 @@ export class Sidebar {
     const { alignment } = this;
     const act = (words, key, work, name = "") => element("button", { type: "button", class: name, title: `Key: ${key}`, onclick: work }, words);
     this.about.replaceChildren(
-      element("h2", {}, ends(bead)),
+      element("h2", {}, ends(bead), alignment.data.targets.length > 1 && element("bdi", { class: "own-name", ...written(alignment.target) }, alignment.target.autonym)),
       element("p", { class: "standing" }, told(bead)),
       reasons(bead),
       element(
@@ -47,6 +47,7 @@ export class Sidebar {
         act(bead.pinned ? "Unpin" : "Pin", "P", () => alignment.pin()),
         act("Merge with next", "M", () => alignment.merge()),
         act("Split here", "S", () => alignment.split()),
+        act("Cut sentence…", "C, or a double click", () => alignment.cut()),
         act("Move down", "Alt ↓", () => alignment.move("next")),
         act("Move up", "Alt ↑", () => alignment.move("previous")),
         act("Make null", "N", () => alignment.separate()),
@@ -67,7 +68,7 @@ export class Sidebar {
     const { source, target } = counted.unaligned;
     const shapes = Object.entries(counted.shapes).map(([shape, count]) => `${count.toLocaleString("en")} of ${shape}`);
     this.figures.replaceChildren(
-      element("h3", {}, "The whole"),
+      element("h3", {}, this.alignment.data.targets.length > 1 ? `The whole in ${this.alignment.target.name}` : "The whole"),
       element("p", {}, `${counted.total.toLocaleString("en")} beads, ${counted.pinned.toLocaleString("en")} pinned`),
       element("p", { class: "hint" }, shapes.slice(0, 6).join(" · ")),
       element("p", { class: "hint" }, `Without a partner: ${source} source, ${target} target sentences`),

@@ -3,7 +3,7 @@
 /**
  * How many sentences of either side stay with the first part. On the other side the text stays
  * with it too, but where there are several sentences, those go along that fit by length.
- * @param {import("./align_beads.js").Place} active
+ * @param {import("./align_sentences.js").Place} active
  */
 export function splitAt({ bead, side, index }) {
   const other = side === "source" ? "target" : "source";

@@ -1,7 +1,7 @@
 /** What is done to whole segments: left out, brought back, merged, split, and all that undone. */
 
 import { newOperation } from "./api.js";
-import { element } from "./dom.js";
+import { HINT, cursorField, putCursor } from "./cutting.js";
 
 export class Segments {
   /** @param {import("./editor.js").Editor} editor */
@@ -31,24 +31,18 @@ export class Segments {
   split(row) {
     const place = row.place.querySelector(".source");
     const shown = [...place.childNodes];
-    const field = element("textarea", { class: "text cut", rows: "1", "aria-label": `Source of segment ${row.number}: put the cursor where the second part begins and press Enter`, onbeforeinput: (event) => event.preventDefault() });
-    field.value = row.text;
-    const leave = () => place.replaceChildren(...shown);
-    field.addEventListener("blur", leave, { once: true });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.editor.comeBack();
-      if (event.key === "Enter") this.#cut(row, field.selectionStart);
-      if (["Escape", "Enter"].includes(event.key)) event.preventDefault();
+    const field = cursorField(row.text, {
+      name: `Source of segment ${row.number}`,
+      cut: (offset) => this.#cut(row, offset),
+      leave: () => this.editor.comeBack(),
     });
+    field.addEventListener("blur", () => place.replaceChildren(...shown), { once: true });
     place.replaceChildren(field);
-    field.focus();
-    field.setSelectionRange(0, 0);
-    this.editor.say("Put the cursor where the second part begins and press Enter. Esc leaves it whole.");
+    putCursor(field, 0);
+    this.editor.say(HINT);
   }
 
-  async #cut(row, place) {
-    // the server counts characters, the browser halves of those beyond the basic plane
-    const offset = Array.from(row.text.slice(0, place)).length;
+  async #cut(row, offset) {
     const body = { text: row.text, offset, op_id: newOperation() };
     const words = `Segment ${row.number} is two now. Ctrl+Z takes it back.`;
     await this.#do(row.number, words, () => this.#api.splitSegment(row.number, body), body.op_id);

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from alignments.documents import Document
+from alignments.documents import Document, NewDocument
 from alignments.errors import AlignmentsError
+from alignments.languages import name
 from alignments.roles import Role
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.errors import WorkbenchError
 from workbench.jobs import ask
 from workbench.ui.components import language_field
@@ -73,7 +74,11 @@ def _align(workbench: Workbench, source: _Side, translation: _Side) -> None:
             st.warning(f"{side.title}: choose a file first.")
             return
     try:
-        document, translated = _document(workbench, source), _document(workbench, translation)
+        found = [_found(workbench, side) for side in (source, translation)]
+        if len({each.language for each in found}) == 1:
+            st.warning(f"Both texts are in {name(found[0].language)}; choose the language of each.")
+            return
+        document, translated = [_kept(workbench, each) for each in found]
         if document.id == translated.id:
             st.warning("These are the same text; choose its translation.")
             return
@@ -95,13 +100,14 @@ def _align(workbench: Workbench, source: _Side, translation: _Side) -> None:
     st.rerun()
 
 
-def _document(workbench: Workbench, side: _Side) -> Document:
+def _found(workbench: Workbench, side: _Side) -> Document | NewDocument:
+    """The file as it is read, or the document that is here; nothing is kept yet."""
     if side.file is None and side.known is not None:
         return workbench.store.documents.get(side.known)
-    return import_bytes(
-        workbench.store,
-        side.file.getvalue(),
-        name=side.file.name,
-        language=side.language or None,
-        author=workbench.user,
-    ).document
+    return read_document(side.file.getvalue(), name=side.file.name, language=side.language or None)
+
+
+def _kept(workbench: Workbench, found: Document | NewDocument) -> Document:
+    if isinstance(found, Document):
+        return found
+    return keep(workbench.store, found, author=workbench.user).document

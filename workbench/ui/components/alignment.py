@@ -34,11 +34,10 @@ def _data(workbench: Workbench, choice: AlignmentChoice) -> dict[str, Any]:
     return {
         "document": document.id,
         "title": document.title,
-        "bitext": choice.bitext.id,
         "order": choice.order,
         "limit": BEADS_ON_A_PAGE,
         "role": str(workbench.rights.role(document.id, workbench.user)),
         "token": workbench.token(document.id),
         "source": answers.source_answer(document),
-        "target": answers.column_answer(choice.bitext),
+        "targets": [answers.column_answer(bitext) for bitext in (choice.bitext, *choice.beside)],
     }

@@ -14,7 +14,7 @@ from workbench.ui import address
 from workbench.ui.components import align_form
 from workbench.ui.state import Workbench
 
-DOCUMENT, TRANSLATION, ORDER = "aligned", "translation", "order"
+DOCUMENT, TRANSLATION, BESIDE, ORDER = "aligned", "translation", "beside", "order"
 
 _ORDERS = {"doubtful": "Doubtful first", "document": "In order"}
 
@@ -25,6 +25,8 @@ class AlignmentChoice:
 
     document: Document
     bitext: Bitext
+    beside: tuple[Bitext, ...]
+    """Further translations of the same document, in columns of their own."""
     order: str
 
 
@@ -42,12 +44,16 @@ def show(
     workbench: Workbench, documents: dict[int, tuple[Document, list[Bitext]]]
 ) -> AlignmentChoice:
     """The bar over the beads."""
-    address.adopt({DOCUMENT: str, TRANSLATION: str, ORDER: str})
-    left, middle, order, more = st.columns([4, 4, 4, 2], vertical_alignment="center", gap="small")
+    address.adopt({DOCUMENT: str, TRANSLATION: str, BESIDE: _numbers, ORDER: str})
+    left, middle, further, order, more = st.columns(
+        [4, 4, 3, 5.5, 3.2], vertical_alignment="center", gap="small"
+    )
     with left:
         document, bitexts = documents[_document(documents)]
     with middle:
         bitext = _translation(workbench, bitexts)
+    with further:
+        beside = _beside(workbench, [each for each in bitexts if each.id != bitext.id])
     with order:
         chosen = _order()
     if more.button("Align files", width="stretch"):
@@ -56,10 +62,33 @@ def show(
         {
             DOCUMENT: str(document.id),
             TRANSLATION: str(bitext.id),
+            BESIDE: ",".join(str(each.id) for each in beside),
             ORDER: "" if chosen == "doubtful" else chosen,
         }
     )
-    return AlignmentChoice(document=document, bitext=bitext, order=chosen)
+    return AlignmentChoice(document=document, bitext=bitext, beside=beside, order=chosen)
+
+
+def _numbers(text: str) -> list[str]:
+    return [number for number in text.split(",") if number]
+
+
+def _beside(workbench: Workbench, others: Sequence[Bitext]) -> tuple[Bitext, ...]:
+    """Which further translations have a column."""
+    by_number = {str(bitext.id): bitext for bitext in others}
+    before = st.session_state.get(BESIDE, [])
+    st.session_state[BESIDE] = [number for number in before if number in by_number]
+    what = "Other translations beside this one" if others else "There is no other translation"
+    with st.popover("Columns", width="stretch", help=what, disabled=not others):
+        chosen = st.pills(
+            "Other translations of this text",
+            list(by_number),
+            selection_mode="multi",
+            format_func=lambda number: _title(workbench, by_number[number]),
+            key=BESIDE,
+            persist_state="session",
+        )
+    return tuple(by_number[number] for number in chosen)
 
 
 def _document(documents: dict[int, tuple[Document, list[Bitext]]]) -> int:
