@@ -46,8 +46,11 @@ class Tab:
 @pytest.fixture
 def tab(context, served):
     page = context.new_page()
+    missing = []
+    page.on("response", lambda found: missing.append(found.url) if found.status == 404 else None)
     yield Tab(page, served.address)
     page.close()
+    assert missing == []
 
 
 def shapes(store, bitext):
