@@ -13,6 +13,8 @@ from alignments.aligner.sides import Pair
 
 AGREES = 0.2
 """A margin from which two sides belong together."""
+SURE = 0.85
+"""A chance from which a bead stands on its own, whatever its neighbours are like."""
 LEAST_TOLD = 0.42
 """The share of both texts that is in the right bead by the search's own account."""
 LEAST_SURE = 0.72
@@ -100,7 +102,9 @@ def omissions(steps: Sequence[Step]) -> Iterator[str]:
                 run = []
 
 
-def reasons(pair: Pair, step: Step, *, similarity: float, support: float) -> Iterator[str]:
+def reasons(
+    pair: Pair, step: Step, *, similarity: float, support: float, chance: float
+) -> Iterator[str]:
     """What speaks for and against one bead, most telling first."""
     if step.pinned:
         yield "pinned"
@@ -111,7 +115,7 @@ def reasons(pair: Pair, step: Step, *, similarity: float, support: float) -> Ite
         yield from _meaning(pair, similarity)
         yield from _length(pair, step)
         yield from _numbers(pair, step)
-    if support < AGREES / 2:
+    if support < AGREES / 2 and chance < SURE:
         yield "the neighbours say little for it"
 
 

@@ -138,7 +138,13 @@ def _judged(pair: Pair, found: Sequence[Step]) -> tuple[tuple[ProposedBead, ...]
             cost=step.cost,
             pinned=step.pinned,
             reasons=tuple(
-                reasons(pair, step, similarity=alike.similarity[at], support=float(near[at]))
+                reasons(
+                    pair,
+                    step,
+                    similarity=alike.similarity[at],
+                    support=float(near[at]),
+                    chance=float(chances[at]),
+                )
             ),
         )
         for at, step in enumerate(found)

@@ -98,6 +98,12 @@ def test_axe_finds_nothing_on_the_other_pages(themed, rivers, served_store):
     page.get_by_role("button", name="Align files").click()
     page.get_by_role("dialog").wait_for()
     assert found(page) == []
+    persian = seeding.further_alignment(served_store, bitext, "fa", f"Persian of {rivers.title}")
+    shown = f"aligned={bitext.document}&translation={bitext.id}&beside={persian.id}"
+    page.goto(f"{themed.address}/align?{shown}")
+    page.locator(".joined .sentence").first.click()
+    page.locator(".joined.active").wait_for()
+    assert found(page) == []
     page.goto(f"{themed.address}/quality")
     page.get_by_role("heading", name="People").wait_for()
     assert found(page) == []

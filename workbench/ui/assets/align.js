@@ -159,8 +159,9 @@ export class Alignment {
     // where sentences are cut, those that follow have other numbers
     const near = done.all && !done.kind.endsWith("segment") && this.beads.take(done);
     if (!near) {
-      const bead = done.beads[0]?.id ?? 0;
-      await this.load(bead ? { bead, at } : { around: true });
+      // what is done to all of them is no reason to go to the first
+      const bead = ["accept", "realign"].includes(done.kind) ? undefined : done.beads[0];
+      await this.load(bead ? { bead: bead.id, at } : { around: true });
       return;
     }
     this.total += done.beads.length - done.gone.length;

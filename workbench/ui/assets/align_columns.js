@@ -47,8 +47,10 @@ export class Columns {
     return place?.side === "source" ? place.beside[this.pair] : place?.standing;
   }
 
+  /** Where in the source the hand is. */
   get place() {
-    return this.here ? this.#places().indexOf(this.here) : null;
+    if (!this.here) return null;
+    return this.sources.indexOf(this.here.side === "source" ? this.here : this.#source());
   }
 
   /** Every place of a side, from above to below. */
@@ -185,7 +187,7 @@ export class Columns {
   }
 
   activateAt(place, { focus = true } = {}) {
-    this.#go(this.sources[Math.min(place, this.sources.length - 1)] ?? this.#places("target")[0], focus);
+    this.#go(this.sources[Math.max(0, Math.min(place, this.sources.length - 1))] ?? this.#places("target")[0], focus);
   }
 
   /** Goes to the bead after or before. @param {1 | -1} by */
