@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from alignments.beads import Flag
 
@@ -92,6 +93,48 @@ def renumbered(
     together = {_moved(token, fresh): codes[token] for token in own}
     moved = PLACEHOLDER.sub(lambda found: _moved(found[0], fresh), text) if fresh else text
     return moved, {**together, **taken}
+
+
+def told_apart(
+    parts: Sequence[tuple[int, str, Mapping[str, str]]], target: str
+) -> tuple[list[str], str, dict[str, str]]:
+    """Texts that become one: codes of different blocks get numbers of their own.
+
+    Each part is the number of a block, a text and the codes of the block. What the target has for
+    the second time is that of the second block which has it. Returns the texts, the target and
+    all codes.
+    """
+    last = max((highest_number(text) for _, text, _ in parts), default=0)
+    fresh: dict[tuple[int, int], int] = {}
+    turns: dict[int, list[int]] = defaultdict(list)
+    for block, text, _ in parts:
+        for number in map(number_of, placeholders(text)):
+            if (block, number) not in fresh:
+                last += bool(turns[number])
+                fresh[block, number] = last if turns[number] else number
+                turns[number].append(fresh[block, number])
+    texts = [_numbered(text, partial(_of_block, fresh, block)) for block, text, _ in parts]
+    codes: dict[str, str] = {}
+    for block, _, own in parts:
+        for token, code in own.items():
+            codes.setdefault(_numbered(token, partial(_of_block, fresh, block)), code)
+    times: Counter[str] = Counter()
+
+    def in_turn(token: str) -> int:
+        choices = turns.get(number_of(token)) or [number_of(token)]
+        times[token] += 1
+        return choices[min(times[token], len(choices)) - 1]
+
+    return texts, _numbered(target, in_turn), codes
+
+
+def _of_block(fresh: Mapping[tuple[int, int], int], block: int, token: str) -> int:
+    return fresh.get((block, number_of(token)), number_of(token))
+
+
+def _numbered(text: str, number: Callable[[str], int]) -> str:
+    """The text with other numbers in its placeholders."""
+    return PLACEHOLDER.sub(lambda found: f"⟦{found[1]}{number(found[0])}{found[3]}⟧", text)
 
 
 def _moved(token: str, fresh: Mapping[int, int]) -> str:

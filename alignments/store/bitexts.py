@@ -11,11 +11,9 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
     Select,
-    and_,
     case,
     func,
     insert,
@@ -23,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from alignments.beads import Bitext, Origin, Page, Revision, State, SubState, TranslationUnit
+from alignments.beads import Bitext, Page, Revision, State, SubState, TranslationUnit
 from alignments.errors import NotFound
 from alignments.languages import joined
 from alignments.placeholders import without_codes
@@ -31,8 +29,8 @@ from alignments.store import schema, statements
 from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
-from alignments.store.pins import put_aside
 from alignments.store.revision_rows import read_revision
+from alignments.store.unit_rows import unit_of, unit_rows
 from alignments.store.views import EVERYTHING, Matching, Progress, View
 
 segments, bitexts, beads, revisions = (
@@ -43,7 +41,6 @@ segments, bitexts, beads, revisions = (
 )
 MACHINE = "machine"
 """The label of drafts beside a translation that the document is aligned with."""
-_CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
 
 
 class Bitexts:
@@ -218,11 +215,11 @@ class Bitexts:
                 )
             ).one()
             parts = _target_parts(connection, bitext)
-            wanted = _unit_rows(chosen, empty=include_empty)
+            wanted = unit_rows(chosen, empty=include_empty)
             rows = connection.execution_options(yield_per=2000).execute(wanted)
             with rows:
                 for bead, group in groupby(rows.mappings(), key=itemgetter("bead")):
-                    unit = _unit(list(group), bitext, document.title, document.language)
+                    unit = unit_of(list(group), bitext, document.title, document.language)
                     there = parts.get(bead, ())
                     if there and joined(there, bitext.language) == unit.target:
                         unit = replace(unit, target_parts=there)
@@ -316,88 +313,3 @@ def _target_parts(connection: Connection, bitext: Bitext) -> Mapping[int, Sequen
     for bead, text in connection.execute(wanted):
         found[bead].append(without_codes(text))
     return found
-
-
-def _unit_rows(chosen: Sequence[ColumnElement[bool]], *, empty: bool = False) -> Select[Any]:
-    """A row per bead and source segment, with the bead's current revision."""
-    links, blocks = schema.bead_segments, schema.blocks
-    of_block = and_(
-        blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
-    )
-    return (
-        select(
-            revisions,
-            beads.c.id.label("bead"),
-            beads.c.row.label("bead_row"),
-            beads.c.excluded.label("bead_excluded"),
-            beads.c.confidence,
-            beads.c.dismissed,
-            beads.c.pinned,
-            segments.c.text.label("source_text"),
-            schema.blocks.c.data.label("block_data"),
-        )
-        .select_from(beads)
-        .join(revisions, _CURRENT, isouter=empty)
-        .outerjoin(links, and_(links.c.bead_id == beads.c.id, links.c.side == "source"))
-        .outerjoin(segments, segments.c.id == links.c.segment_id)
-        .outerjoin(schema.blocks, of_block)
-        .where(*chosen)
-        .order_by(beads.c.position, beads.c.id, links.c.position)
-    )
-
-
-def _unit(
-    rows: Sequence[RowMapping], bitext: Bitext, document: str, language: str
-) -> TranslationUnit:
-    first = rows[0]
-    texts = [row["source_text"] for row in rows if row["source_text"] is not None]
-    revision = _nothing(first["bead"]) if first["id"] is None else read_revision(first)
-    if revision.flags and (aside := put_aside(first["dismissed"], first["pinned"])):
-        flags = tuple(flag for flag in revision.flags if flag.name not in aside)
-        revision = replace(revision, flags=flags)
-    return TranslationUnit(
-        number=first["bead_row"],
-        document=document,
-        source_language=language,
-        target_language=bitext.language,
-        source=joined(texts, language),
-        target=revision.text,
-        revision=revision,
-        excluded=first["bead_excluded"],
-        confidence=first["confidence"],
-        codes=_codes(rows),
-        properties=_properties(rows),
-        segments=len(texts),
-        source_parts=texts if len(texts) > 1 else (),
-        pinned=first["pinned"],
-    )
-
-
-def _nothing(bead: int) -> Revision:
-    """What stands for the text of a bead that has none."""
-    return Revision(
-        bead=bead,
-        number=0,
-        text="",
-        state=State.INITIAL,
-        sub_state=SubState.EMPTY,
-        origin=Origin.DOCUMENT,
-        author=None,
-        machine=None,
-        score=None,
-        flags=(),
-        active_seconds=None,
-        created_at=datetime.min.replace(tzinfo=UTC),
-    )
-
-
-def _properties(rows: Sequence[RowMapping]) -> Mapping[str, str]:
-    """Of the first block: units that came with some have a block each."""
-    found: Mapping[str, str] = (rows[0]["block_data"] or {}).get("properties", {})
-    return found
-
-
-def _codes(rows: Sequence[RowMapping]) -> Mapping[str, str]:
-    """Of all blocks that a bead reaches into; they are mostly one."""
-    found = [data["codes"] for row in rows if (data := row["block_data"]) and "codes" in data]
-    return {token: code for codes in reversed(found) for token, code in codes.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -41,16 +42,21 @@ class Feed:
             revision, operation = connection.execute(newest).one()
         return Mark(revision=revision or 0, operation=operation or 0)
 
-    def since(self, mark: Mark) -> dict[int, dict[int, int]]:
-        """Return the documents that have changed since, with the newest revisions of beads."""
+    def since(self, mark: Mark, documents: Collection[int]) -> dict[int, dict[int, int]]:
+        """Return which of the documents have changed since, with the newest revisions of beads."""
+        here = bitexts.c.document_id.in_(documents)
         written = (
             select(bitexts.c.document_id, beads.c.id, func.max(revisions.c.number))
             .join(beads, beads.c.bitext_id == bitexts.c.id)
             .join(revisions, revisions.c.bead_id == beads.c.id)
-            .where(revisions.c.id > mark.revision)
+            .where(revisions.c.id > mark.revision, here)
             .group_by(bitexts.c.document_id, beads.c.id)
         )
-        done = select(operations.c.document_id).where(operations.c.id > mark.operation).distinct()
+        done = (
+            select(operations.c.document_id)
+            .where(operations.c.id > mark.operation, operations.c.document_id.in_(documents))
+            .distinct()
+        )
         found: dict[int, dict[int, int]] = {}
         with self._database.reading() as connection:
             for document, bead, revision in connection.execute(written):

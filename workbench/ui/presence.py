@@ -115,7 +115,8 @@ class Presence:
             for document in list(self._listening):
                 self._tell(document, {"changed": {}})
         elif mark != before:
-            changed = await run_in_threadpool(self._store.feed.since, before)
+            listened = [document for document, here in self._listening.items() if here]
+            changed = await run_in_threadpool(self._store.feed.since, before, listened)
             for document, beads in changed.items():
                 self._tell(document, {"changed": beads})
         return mark
