@@ -116,7 +116,7 @@ def _refusal(document: Document) -> str:
     hint = f"; export it as {like[0]}" if like and FORMATS[like[0]].writes else ""
     return (
         f"a file of the type {document.media_type} cannot be given back{hint} "
-        "(text, Markdown, SRT, HTML, DOCX and XLIFF can)"
+        "(text, Markdown, SRT, HTML, DOCX, XLIFF and SDLXLIFF can)"
     )
 
 

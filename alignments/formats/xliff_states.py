@@ -53,6 +53,12 @@ _CONFIRMATIONS = {
     "RejectedSignOff": (State.INITIAL, SubState.REJECTED),
     "ApprovedSignOff": (State.FINAL, SubState.EDITED),
 }
+_LEVELS = {
+    State.INITIAL: "Draft",
+    State.TRANSLATED: "Translated",
+    State.REVIEWED: "ApprovedTranslation",
+    State.FINAL: "ApprovedSignOff",
+}
 _ORIGINS = {
     "mt": Origin.MACHINE,
     "amt": Origin.MACHINE,
@@ -132,6 +138,16 @@ def from_confirmation(level: str | None, origin: str | None = None) -> Mapped:
     if machine and sub_state is SubState.EDITED:
         return state, SubState.UNCHANGED
     return state, sub_state
+
+
+def to_confirmation(state: State, sub_state: SubState) -> str:
+    """The confirmation level of SDLXLIFF for a text."""
+    return "RejectedTranslation" if sub_state is SubState.REJECTED else _LEVELS[state]
+
+
+def to_origin(origin: Origin | None) -> str | None:
+    """The origin of a segment of SDLXLIFF; `None` for what it has no word for."""
+    return next((word for word, meant in _ORIGINS.items() if meant is origin), None)
 
 
 def from_origin(origin: str | None) -> Origin | None:

@@ -10,7 +10,7 @@ from alignments.readers import DOCX, HTML, TEXT_TYPES
 
 __all__ = ["GIVEN_BACK", "XLIFF", "NewText", "Standing", "give_back"]
 
-XLIFF = ("application/xliff+xml", "application/x-xliff+xml")
+XLIFF = ("application/xliff+xml", "application/x-xliff+xml", "application/x-sdlxliff+xml")
 GIVEN_BACK = (*TEXT_TYPES, HTML, DOCX, *XLIFF)
 """The media types of files that can come back translated."""
 

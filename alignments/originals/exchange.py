@@ -43,8 +43,6 @@ def give_back(
     placed = 0
     for unit, parts in by_unit.items():
         if any(text.changed for _, text in parts):
-            if unit.find("{*}seg-defs") is not None:
-                raise ReadError(f"{name} is SDLXLIFF, which is not given back; export it as xliff")
             _declare(unit, language, name)
             write_unit(parts)
             placed += sum(text.changed for _, text in parts)

@@ -11,9 +11,12 @@ from alignments.beads import State, SubState
 from alignments.formats.codes import InlineCode
 from alignments.formats.xliff_reader import METADATA, OURS
 from alignments.formats.xliff_states import (
+    from_confirmation,
     from_version_2,
     from_version_12,
     sub_state_word,
+    to_confirmation,
+    to_origin,
     to_version_12,
 )
 from alignments.formats.xliff_text import META
@@ -22,6 +25,8 @@ from alignments.originals.exchange_places import Place
 from alignments.placeholders import number_of, pieces
 
 _PAIRED = ("g", "pc")
+_OF_OLD_TEXT = ("origin", "origin-system", "percent", "text-match", "struct-match")
+_WRITTEN_BY = ("created_by", "created_on", "last_modified_by", "modified_on")
 _UNFINISHED = Standing(state=State.INITIAL, sub_state=SubState.EMPTY)
 _IMPORTED = (State.TRANSLATED, SubState.IMPORTED)
 Parts = Sequence[tuple[Place, NewText]]
@@ -31,7 +36,10 @@ def write_unit(parts: Parts) -> None:
     """Write the texts of one unit that have changed, and say in it how far they have come."""
     unit = parts[0][0].unit
     alike = all(place.text == text.text for place, text in parts if text.changed)
-    if parts[0][0].segment is None:
+    definitions = unit.find("{*}seg-defs")
+    if definitions is not None:
+        told = _write_trados(unit, definitions, parts)
+    elif parts[0][0].segment is None:
         told = _write_12(unit, parts, alike=alike)
     else:
         told = any([_write_2(place, text) for place, text in parts if text.changed])
@@ -83,6 +91,45 @@ def _write_12(unit: etree._Element, parts: Parts, *, alike: bool) -> bool:
     return True
 
 
+def _write_trados(unit: etree._Element, definitions: etree._Element, parts: Parts) -> bool:
+    """A unit of SDLXLIFF, which says of every segment how far it is; whether anything is new."""
+    about = {each.get("id"): each for each in definitions}
+    told = False
+    for place, text in parts:
+        if not text.changed or text.standing is None:
+            continue
+        segment, rewritten = about.get(place.mid), place.text != text.text
+        if segment is not None:
+            said = from_confirmation(segment.get("conf"), segment.get("origin"))
+            if not rewritten and _means(said, text.standing):
+                continue
+            _confirm(segment, text.standing, rewritten=rewritten)
+        if rewritten:
+            target = _child(unit, "target")
+            _fill(
+                _slot(_new_target(unit) if target is None else target, place.mid),
+                text.text,
+                place.codes,
+            )
+        told = True
+    return told
+
+
+def _confirm(segment: etree._Element, standing: Standing, *, rewritten: bool) -> None:
+    """Say how far a segment is; of a new text, what was known of the old one is not true."""
+    segment.set("conf", to_confirmation(standing.state, standing.sub_state))
+    if not rewritten:
+        return
+    for name in _OF_OLD_TEXT:
+        if name in segment.attrib:
+            del segment.attrib[name]
+    if origin := to_origin(standing.origin):
+        segment.set("origin", origin)
+    for value in segment.findall("{*}value"):
+        if value.get("key") in _WRITTEN_BY:
+            segment.remove(value)
+
+
 def _means(said: tuple[State | None, SubState | None], standing: Standing) -> bool:
     """Whether what the file says of a text is what is known of it."""
     state, sub_state = said
@@ -116,9 +163,12 @@ def _new_target(unit: etree._Element) -> etree._Element:
 
 
 def _slot(target: etree._Element, mid: str) -> etree._Element:
-    """Where the text of a segment goes: into its mark, else into the target itself."""
-    marks = _marks(target)
-    return next((mark for mark in marks if mark.get("mid") == mid), target) if mid else target
+    """Where the text of a segment goes: into its mark, a new one where only others have one."""
+    marks = _marks(target) if mid else []
+    for mark in marks:
+        if mark.get("mid") == mid:
+            return mark
+    return etree.SubElement(target, marks[0].tag, mtype="seg", mid=mid) if marks else target
 
 
 def _marks(target: etree._Element) -> list[etree._Element]:
