@@ -37,6 +37,8 @@ def test_alt_and_an_arrow_move_and_stay_on_the_page_where_there_is_no_neighbour(
     editor.page.keyboard.press("Escape")
     editor.page.keyboard.press("Alt+ArrowLeft")
     expect(editor.cell(1)).to_be_focused()
+    editor.page.keyboard.press("Alt+ArrowRight")
+    expect(editor.cell(1, 1)).to_be_focused()
     assert "/editor" in editor.page.url
 
 

@@ -79,9 +79,10 @@ function inField(editor, cell, event) {
 }
 
 function onCell(editor, cell, event) {
-  if (event.altKey && event.key !== "AltGraph") return stepWithAlt(editor, cell, event);
+  const go = (next) => next.place.focus();
+  if (event.altKey && event.key !== "AltGraph") return stepWithAlt(editor, cell, event, go);
   const move = !event.shiftKey && neighbours(editor, cell)[event.key];
-  if (move) return step(editor, cell, move, (next) => next.place.focus());
+  if (move) return step(editor, cell, move, go);
   if (event.key === "Enter" || event.key === "F2") return () => editor.edit(cell);
   if (event.key === "?") return () => editor.panel.showKeys();
   // the letter itself arrives in the field, which has the focus by then
@@ -97,9 +98,9 @@ function neighbours(editor, cell) {
 }
 
 /** The move to a neighbour. Where there is none, the browser must not go a page back for it. */
-function stepWithAlt(editor, cell, event) {
+function stepWithAlt(editor, cell, event, go) {
   const move = neighbours(editor, cell)[event.key];
-  return move ? (step(editor, cell, move) ?? (() => {})) : null;
+  return move ? (step(editor, cell, move, go) ?? (() => {})) : null;
 }
 
 /** The move to a neighbour; none at either end, so that Tab can leave the grid. */
