@@ -70,6 +70,9 @@ def test_the_declaration_aligns_as_the_gold_says(use: UseEncoder):
     ]
     sure = sorted(bead.confidence for bead in found.beads)
     assert all(bead.confidence <= sure[len(found.beads) // 10] for bead in wrong)
+    # and what is sure is not said to be doubtful
+    reasons = [reason for bead in found.beads if bead.confidence > 85 for reason in bead.reasons]
+    assert not [reason for reason in reasons if "neighbours" in reason]
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "fa"])

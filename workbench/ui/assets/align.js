@@ -183,6 +183,7 @@ export class Alignment {
 
   /** Lets a person put the cursor into a sentence, and makes two of it there. @param {number | null} [caret] */
   cut(caret = null) {
+    if (this.data.role === "viewer") return;
     const place = this.beads.active;
     const sentence = place?.bead[place.side][place.index];
     const text = place?.node.querySelector(".text");
