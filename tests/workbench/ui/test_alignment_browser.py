@@ -169,6 +169,11 @@ def test_several_translations_stand_beside_one_source(tab, served_store, bitext)
     expect(tab.page.get_by_role("button", name="Work on Persian")).to_be_visible()
     tab.page.get_by_role("button", name="Work on Persian").click()
     expect(tab.page.locator(".figures h3")).to_have_text("The whole in Persian")
+    # out of the order of the document, the neighbours are those of the translation worked on
+    tab.page.get_by_text("Doubtful first").click()
+    source(tab, 0).locator(".sentence").focus()
+    tab.press("2")
+    expect(tab.page.locator(".around .joined")).to_contain_text(seeding.SENTENCES[2]["fa"])
 
 
 def source(tab, place):

@@ -303,7 +303,7 @@ export class Alignment {
   lookAt(bead) {
     this.sidebar.show(bead);
     clearTimeout(this.rest);
-    if (this.data.order === "doubtful" && this.beads === this.one) this.rest = setTimeout(() => this.#lookAround(bead), 120);
+    if (this.data.order === "doubtful") this.rest = setTimeout(() => this.#lookAround(bead), 120);
   }
 
   async #lookAround(bead) {

@@ -1,7 +1,7 @@
 /** The beads of one translation: two columns of sentences and the bands that join them. */
 
 import { band, grade, told } from "./align_bands.js";
-import { drawnSide, leap, named } from "./align_sentences.js";
+import { drawnSide, faint, leap, named } from "./align_sentences.js";
 import { element } from "./dom.js";
 
 const SIDES = /** @type {const} */ (["source", "target"]);
@@ -166,18 +166,8 @@ export class Beads {
     this.body.querySelectorAll(".around").forEach((node) => node.remove());
     const at = neighbours.findIndex((one) => one.id === bead.id);
     if (at < 0) return;
-    const faint = (one) => {
-      const node = this.#draw(one);
-      node.classList.add("around");
-      node.querySelectorAll(".sentence").forEach((sentence) => {
-        sentence.removeAttribute("role");
-        sentence.removeAttribute("tabindex");
-        delete sentence.place;
-      });
-      return node;
-    };
-    if (neighbours[at - 1]) bead.node.before(faint(neighbours[at - 1]));
-    if (neighbours[at + 1]) bead.node.after(faint(neighbours[at + 1]));
+    if (neighbours[at - 1]) bead.node.before(faint(this.#draw(neighbours[at - 1])));
+    if (neighbours[at + 1]) bead.node.after(faint(this.#draw(neighbours[at + 1])));
     bead.node.scrollIntoView({ block: "nearest" });
   }
 }

@@ -2,7 +2,7 @@
 
 import { band, grade, told } from "./align_bands.js";
 import { arranged, runsOfLines } from "./align_lines.js";
-import { drawnPlace, drawnSide, leap, named, sentence } from "./align_sentences.js";
+import { drawnPlace, drawnSide, faint, leap, named, sentence } from "./align_sentences.js";
 import { element } from "./dom.js";
 
 /**
@@ -155,7 +155,9 @@ export class Columns {
     const standing = this.#standing(this.here);
     this.body.querySelectorAll(".active").forEach((node) => node.classList.remove("active"));
     for (const node of [standing?.node, ...(standing?.sources ?? []).map((source) => source.node)]) node?.classList.add("active");
-    if (standing && standing !== before) this.lookAt(standing.bead);
+    if (!standing || standing === before) return;
+    this.#forgetAround();
+    this.lookAt(standing.bead);
   }
 
   #go(place, focus = true) {
@@ -241,6 +243,25 @@ export class Columns {
     return false;
   }
 
-  /** The neighbours in the document are not shown. */
-  showAround() {}
+  /** Shows the neighbours of a bead in its translation, faintly, where the order is that of doubt. */
+  showAround(bead, neighbours) {
+    this.#forgetAround();
+    const at = neighbours.findIndex((one) => one.id === bead.id);
+    const run = this.#standing(this.here)?.node.parentElement;
+    if (at < 0 || !run) return;
+    if (neighbours[at - 1]) run.before(this.#drawAround(neighbours[at - 1]));
+    if (neighbours[at + 1]) run.after(this.#drawAround(neighbours[at + 1]));
+    this.here.node.scrollIntoView({ block: "nearest" });
+  }
+
+  #drawAround(bead) {
+    const { source, targets } = this.languages;
+    const joint = band(bead, { half: this.pair > 0 });
+    const target = element("div", { class: "joined", "data-grade": grade(bead), style: `--in: ${2 * this.pair + 2}` }, joint, drawnSide(bead, "target", targets[this.pair]));
+    return faint(element("div", { class: "several bead", role: "listitem", "aria-label": told(bead), style: "--lines: 1; --at: 1" }, drawnSide(bead, "source", source), target));
+  }
+
+  #forgetAround() {
+    this.body.querySelectorAll(".around").forEach((node) => node.remove());
+  }
 }

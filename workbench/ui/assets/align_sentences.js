@@ -48,6 +48,17 @@ function corrected(bead, language) {
   return element("div", { class: "corrected" }, element("span", { class: "tag" }, bead.text ? "Corrected to" : "Text went with another bead"), text);
 }
 
+/** Shows a bead faintly, with nothing in it to go to. @param {HTMLElement} node */
+export function faint(node) {
+  node.classList.add("around");
+  node.querySelectorAll(".sentence").forEach((place) => {
+    place.removeAttribute("role");
+    place.removeAttribute("tabindex");
+    delete place.place;
+  });
+  return node;
+}
+
 /**
  * The node a windowful further on; nothing where there is none after the one at `from`.
  * @param {HTMLElement[]} nodes from above to below
