@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table
 
 from alignments.beads import Bitext, Flag, Origin, State, SubState
 from alignments.documents import StoredSegment
@@ -28,6 +28,7 @@ from alignments.store.alignment_pages import (
     read_summary,
 )
 from alignments.store.bitexts import Bitexts
+from alignments.store.bulk import insert_rows, json_text, moment, reserved
 from alignments.store.database import Database
 from alignments.store.documents import Documents
 from alignments.store.folding import folded
@@ -154,31 +155,39 @@ def _insert(
     source, target = sides
     # the codes of a translation are those of its own document
     texts = [joined([_plain(target[number]) for number in bead.target], language) for bead in new]
+    identifiers = reserved(connection, beads, len(new))
     row = 0
     rows = []
-    for position, (bead, text) in enumerate(zip(new, texts, strict=True), start=1):
+    for position, (identifier, bead, text) in enumerate(
+        zip(identifiers, new, texts, strict=True), start=1
+    ):
         row = bead.source[0] if bead.source else row
         excluded = bool(bead.source) and all(source[number].excluded for number in bead.source)
         rows.append(
             {
+                "id": identifier,
                 "bitext_id": bitext,
                 "position": position,
                 "row": row,
                 "rows": len(bead.source),
-                "confidence": bead.confidence,
-                "reasons": list(bead.reasons),
-                "pinned": bead.pinned,
+                "confidence": float(bead.confidence),
+                "reasons": json_text(list(bead.reasons)),
+                "pinned": bool(bead.pinned),
                 "excluded": excluded,
                 "flagged": bool(bead.flags),
                 **_head(text),
             }
         )
         row = bead.source[-1] if bead.source else row
-    connection.execute(insert(beads), rows)
-    wanted = select(beads.c.id).where(beads.c.bitext_id == bitext).order_by(beads.c.position)
-    identifiers = connection.execute(wanted).scalars().all()
+    _insert_dicts(connection, beads, rows)
     _insert_links(connection, identifiers, new, sides)
     _insert_revisions(connection, identifiers, new, texts)
+
+
+def _insert_dicts(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of one shape, with plain values: the store is held for as short as can be."""
+    if rows:
+        insert_rows(connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _plain(segment: StoredSegment) -> str:
@@ -213,7 +222,7 @@ def _insert_links(
         )
         for place, number in enumerate(numbers)
     ]
-    connection.execute(insert(links), rows)
+    _insert_dicts(connection, links, rows)
 
 
 def _insert_revisions(
@@ -222,6 +231,7 @@ def _insert_revisions(
     new: Sequence[NewBead],
     texts: Sequence[str],
 ) -> None:
+    now = moment(datetime.now(UTC))
     rows = [
         {
             "bead_id": identifier,
@@ -230,12 +240,11 @@ def _insert_revisions(
             "state": State.TRANSLATED.value,
             "sub_state": SubState.IMPORTED.value,
             "origin": Origin.DOCUMENT.value,
-            "options": {},
-            "flags": [asdict(flag) for flag in bead.flags],
-            "created_at": datetime.now(UTC),
+            "options": "{}",
+            "flags": json_text([asdict(flag) for flag in bead.flags]),
+            "created_at": now,
         }
         for identifier, bead, text in zip(identifiers, new, texts, strict=True)
         if text
     ]
-    if rows:
-        connection.execute(insert(schema.revisions), rows)
+    _insert_dicts(connection, schema.revisions, rows)
