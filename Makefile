@@ -11,7 +11,7 @@ demo: .venv/.installed
 	$(BIN)/workbench demo
 
 test: .venv/.installed-test browser lint types
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: .venv/.installed-test
 	$(BIN)/ruff format --check .

@@ -251,6 +251,8 @@ def test_nothing_leaks_between_the_splits(store, made):
         "from train, as dev or test has a near-duplicate": 4,
     }
     assert sum(source.startswith("The committee") for source, _ in all_texts(result)) == 1
+    assert "either of its texts shares 80% or more with one in another split" in card(result)
+    assert "of all their different sequences of 5 characters" in card(result)
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -7,6 +7,7 @@ from itertools import chain
 
 import workbench
 from alignments.duplicates.near import ALIKE
+from alignments.duplicates.shingles import length_for
 from alignments.languages import direction, name
 from workbench.quality import SAMPLE
 from workbench.releasing.card_head import head
@@ -234,13 +235,18 @@ def _method(facts: Facts, options: ReleaseOptions) -> Iterator[str]:
         f"- Made by the translation workbench {workbench.__version__}. The same store, options and "
         "version give the same bytes."
     )
+    lengths = {length_for(facts.source_language), length_for(facts.target_language)}
+    characters = " or ".join(map(str, sorted(lengths, reverse=True)))
     yield (
         "- Exact duplicates are pairs whose two texts are the same but for white space. "
         "Near-duplicates are pairs whose words, compared without case, accents, vowel signs, "
-        "digits and punctuation, are alike on both sides: their sets of character sequences share "
-        f"at least {options.near:.0%} (Broder, 1997), found by MinHash. A pair with other numbers "
-        "or another negation is never taken for a duplicate, nor is one with a short text unless "
-        "its words are the same. Of duplicates the one in the best state stays, then the first."
+        "tatweel, forms of alef, digits and punctuation, are alike on both sides: of all their "
+        f"different sequences of {characters} characters the two texts share at least "
+        f"{options.near:.0%} (Broder, 1997). They are found by MinHash and then compared exactly: "
+        f"of texts that share {ALIKE:.0%} it finds 99.8%, of those that share more nearly all. A "
+        "pair with other numbers or another negation is never taken for a duplicate, nor is one "
+        "with a short text unless its words are the same. Of duplicates the one in the best state "
+        "stays, then the first."
     )
     if facts.is_split:
         yield _split_method(facts, options.split)
@@ -252,8 +258,8 @@ def _method(facts: Facts, options: ReleaseOptions) -> Iterator[str]:
 
 def _split_method(facts: Facts, split: SplitOptions) -> str:
     return (
-        f"- Split by {split.by}, seed {split.seed}: about {split.dev:.0%} for dev and "
-        f"{split.test:.0%} for test. A pair leaks where either of its texts shares {ALIKE:.0%} or "
+        f"- Split by {split.by}, seed {split.seed}; {split.dev:.0%} for dev and {split.test:.0%} "
+        f"for test were asked for. A pair leaks where either of its texts shares {ALIKE:.0%} or "
         "more with one in another split, whatever its numbers; such pairs were taken out of train "
         "(and out of dev where test has the other). Leaks left, counted again at the end: "
         f"{facts.leaks_left}."

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.workbench.test_importing import MEMORY
 from tests.workbench.ui import seeding
-from tests.workbench.ui.browser import ARGUMENTS
-from tests.workbench.ui.conftest import chromium
 
 
 @pytest.fixture
-def page():
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        opened = browser.new_page(viewport={"width": 1440, "height": 900})
-        opened.set_default_timeout(30_000)
-        yield opened
-        browser.close()
+def page(context):
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
 
 
 def test_a_memory_waits_for_a_yes_and_a_file_comes_back_translated(

@@ -7,14 +7,13 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from alignments.roles import Role
 from alignments.store import open_store
 from tests.workbench.ui import seeding
 from tests.workbench.ui.axe import found
-from tests.workbench.ui.browser import ARGUMENTS, Editor
-from tests.workbench.ui.conftest import chromium
+from tests.workbench.ui.browser import Editor
 from tests.workbench.ui.provider import CLIENT_ID, CLIENT_SECRET, running_provider
 
 MIRA, SALMA, RANA = "mira@example.org", "salma@example.org", "rana@example.org"
@@ -56,12 +55,20 @@ def address(store):
 
 
 @pytest.fixture
-def page(address):
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser.new_page()
-        browser.close()
+def page(context):
+    """A tab of a browser that nobody is signed in with."""
+    context.clear_cookies()
+    opened = context.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def other_context(browser):
+    """A second browser, for a second person."""
+    opened = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield opened
+    opened.close()
 
 
 def sign_in(page, address, person):
@@ -128,17 +135,17 @@ def test_a_viewer_has_no_field_and_her_text_is_refused(page, address, store):
 
 
 @pytest.fixture
-def two(page, address):
+def two(page, other_context, address):
     """Mira and Rana at the same document, each in a browser of her own."""
-    other = page.context.browser.new_context(viewport={"width": 1440, "height": 900})
-    for tab, person in ((page, MIRA), (rana := other.new_page(), RANA)):
-        tab.set_viewport_size({"width": 1440, "height": 900})
+    other_context.clear_cookies()
+    rana = other_context.new_page()
+    for tab, person in ((page, MIRA), (rana, RANA)):
         sign_in(tab, address, person)
     editors = Editor(page, address), Editor(rana, address)
     for editor in editors:
         editor.open(1)
     yield editors
-    other.close()
+    rana.close()
 
 
 def test_two_people_are_told_apart_by_their_names(two, store):
