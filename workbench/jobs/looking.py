@@ -24,6 +24,7 @@ from workbench.jobs.work import Outcome, Work
 from workbench.pair_files import PairChoices, PairFile
 
 LOOK, IMPORT = "look", "import"
+_MOST_JOBS = 200
 
 
 def put_aside(folder: Path, name: str, content: BinaryIO) -> Path:
@@ -58,8 +59,8 @@ def ask_to_import(store: Store, look: Job, *, author: str | None = None) -> Job:
 
 
 def undecided(store: Store) -> list[Job]:
-    """The reports that wait for a yes or a no, the oldest first."""
-    jobs = store.jobs.all()
+    """The reports that wait for a yes or a no, of the last jobs, the oldest first."""
+    jobs = store.jobs.all(limit=_MOST_JOBS)
     taken = {job.parameters["file"] for job in jobs if job.kind == IMPORT and not _stopped(job)}
     return [
         job
