@@ -137,6 +137,16 @@ def _read_pages(store: Store, document: Document, columns: list[int]) -> None:
         "search, in every row": View(query="the"),
         "search, in few rows": View(query="committee said on monday that"),
         "search among drafts": View(query="izmir", states=frozenset({"draft"})),
+        "search, with case": View(query="İzmir", match_case=True),
+        "expression": View(query=r"rivers \w+ rise\b", expression=True),
+        "by an author": View(authors=frozenset({"mira"})),
+        "of a model": View(models=frozenset({"echo"})),
+        "edited": View(work=frozenset({"edited"})),
+        "untouched": View(work=frozenset({"untouched"})),
+        "with a flag": View(flags=frozenset({"numbers"})),
+        "by confidence": View(confidence=(0, 60)),
+        "by length": View(length=(80, 200)),
+        "with comments": View(commented=True),
     }
     for name, view in views.items():
         total = store.bitexts.rows(document.id, columns, limit=1, view=view).total
