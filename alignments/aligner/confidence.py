@@ -72,9 +72,9 @@ def _shared_words(pair: Pair, step: Step) -> float:
 class Calibration:
     """A logistic regression from what is known of a bead to the chance that it is right.
 
-    Learnt from parts of Text+Berg's `dev` that the weights were not learnt from, from other
-    sentences of the seeded sets, and a little from documents that are no translations of each
-    other. `benchmarks/alignment_confidence.py` shows how it does.
+    Learnt by `benchmarks/alignment_weights.py` from gold that the weights were not learnt from, and
+    from documents that are no translations of each other. `benchmarks/alignment_confidence.py`
+    shows how it does.
     """
 
     constant: float
@@ -84,8 +84,8 @@ class Calibration:
     """Times how much more alike than just any pair the neighbours' sides are, on average."""
 
 
-SEMANTIC = Calibration(constant=-0.26, odds=0.93, support=0.5)
-LEXICAL = Calibration(constant=-0.55, odds=1.13, support=0.3)
+SEMANTIC = Calibration(constant=-0.86, odds=1.37, support=0.82)
+LEXICAL = Calibration(constant=-0.54, odds=1.14, support=1.62)
 
 
 def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
