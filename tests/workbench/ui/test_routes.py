@@ -1,6 +1,7 @@
 """What the routes promise: right answers for the right token, and nothing else."""
 
 import json
+import re
 
 import pytest
 from starlette.applications import Starlette
@@ -384,8 +385,22 @@ def test_the_editor_comes_as_modules_that_a_browser_may_keep(client):
     assert client.get(f"/workbench/{version()}/../routes.py").status_code == 404
 
 
-def test_the_editor_stays_small():
-    assert sum(len(content) for content in packed().values()) < 60 * 1024
+def imported(module):
+    """A module and all that it imports, as a browser fetches them."""
+    found, wanted = set(), [module]
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += re.findall(r'from "\./([\w.]+)"', modules()[name].decode())
+    return found
+
+
+@pytest.mark.parametrize("module", ["editor.js", "align.js"])
+def test_a_component_stays_small(module):
+    found = imported(module)
+    assert "dom.js" in found
+    assert sum(len(packed()[name]) for name in found) < 60 * 1024
 
 
 def test_a_comment_is_said_and_settled(client, store, document, bitext):
