@@ -279,6 +279,19 @@ def test_a_release_without_a_licence_says_so_loudly(store, made):
     assert "\nlicense: unknown\n" in card(result)
 
 
+def test_a_document_that_has_no_translation_is_named(store, made):
+    add_aligned(store, "Aligned", pairs(1, 2), [90, 90])
+    assert not any("without a translation" in line for line in made().warnings())
+    add(store, "Elsewhere [draft]", pairs(3), language="fr")
+    result = made()
+    told = "without a translation into ar, and so left out: Elsewhere [draft]"
+    assert told in result.warnings()
+    assert (
+        r"without a translation into Arabic (written right to left): Elsewhere \[draft\]."
+        in card(result)
+    )
+
+
 def test_a_translation_has_a_licence_of_its_own(store, made):
     add_aligned(store, "Aligned", pairs(1, 2), [90, 90])
     assert any("NO LICENCE" in line for line in made().warnings())

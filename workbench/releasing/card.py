@@ -223,7 +223,14 @@ def _sampled(facts: Facts) -> bool:
 def _left_out(facts: Facts) -> Iterator[str]:
     rows = [*facts.taken_out.items(), *facts.left_out.items()]
     yield "## What is not here\n"
+    if facts.untranslated:
+        yield (
+            f"Asked for, but without a translation into {_language(facts.target_language)}: "
+            f"{_shown(facts.named_untranslated)}.\n"
+        )
     if not rows:
+        if facts.untranslated:
+            return
         yield "Every segment of the documents is here.\n"
         return
     yield _table(("pairs or segments", "why"), [(count, _cell(why)) for why, count in rows])

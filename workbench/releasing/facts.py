@@ -17,6 +17,8 @@ from workbench.releasing.sifting import Sifted
 from workbench.releasing.sources import Part, Parts
 from workbench.releasing.splitting import SPLITS, Split
 
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitFacts:
@@ -67,6 +69,8 @@ class Facts:
     splits: tuple[SplitFacts, ...]
     splitting_note: str
     documents: tuple[DocumentFacts, ...]
+    untranslated: tuple[str, ...]
+    """Titles of documents that were asked for and have no translation."""
     states: Mapping[str, int]
     """How the texts came to be, and how many did so."""
     drafts: int
@@ -81,6 +85,12 @@ class Facts:
     against: tuple[str, ...]
     examples: tuple[tuple[str, str], ...]
     """The first pairs, for whoever wonders what they look like."""
+
+    @property
+    def named_untranslated(self) -> str:
+        """The first few documents without a translation, and how many more there are."""
+        more = len(self.untranslated) - _NAMED
+        return ", ".join(self.untranslated[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
     @property
     def is_split(self) -> bool:
@@ -137,6 +147,7 @@ def facts_of(
         splits=tuple(_split(collected, sifted, parts, split) for split in SPLITS),
         splitting_note=sifted.splitting_note,
         documents=tuple(_documents(collected, sifted, parts)),
+        untranslated=tuple(document.title for document in parts.untranslated),
         states={name: states[name] for name in dict.fromkeys(STATES.values()) if states[name]},
         drafts=sum(count for sort, count in sorts.items() if sort.state is State.INITIAL),
         flagged=sum(count for sort, count in sorts.items() if sort.flagged),

@@ -51,6 +51,11 @@ class Release:
         """What whoever publishes it has to know."""
         facts = self.facts
         told = [facts.splitting_note] if facts.splitting_note else []
+        if facts.untranslated:
+            told.append(
+                f"without a translation into {facts.target_language}, and so left out: "
+                f"{facts.named_untranslated}"
+            )
         if facts.without_licence:
             told.append(
                 f"NO LICENCE: {facts.without_licence} of {len(facts.documents)} documents have "

@@ -37,6 +37,8 @@ class Parts:
     parts: tuple[Part, ...]
     source_language: str
     target_language: str
+    untranslated: tuple[Document, ...] = ()
+    """Documents that were asked for and have no translation into the language."""
 
     @property
     def documents(self) -> list[Document]:
@@ -67,7 +69,13 @@ def parts_of(store: Store, documents: Sequence[int], language: str) -> Parts:
         )
         for document, bitext in bitexts
     )
-    return Parts(parts=parts, source_language=_language(parts), target_language=language)
+    sides = {each.id for part in parts for each in (part.document, part.target) if each}
+    return Parts(
+        parts=parts,
+        source_language=_language(parts),
+        target_language=language,
+        untranslated=tuple(document for document in found if document.id not in sides),
+    )
 
 
 def _target(store: Store, bitext: Bitext) -> Document | None:
