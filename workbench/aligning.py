@@ -230,7 +230,9 @@ def confirmed_lexicon(
 ) -> Mapping[tuple[str, str], float]:
     """Words that the store's own confirmed pairs show to translate each other."""
     texts = store.confirmed.texts(source, target, most=MOST_PAIRS, realigned=realigned)
-    return taught(texts) if len(texts) >= FEWEST_PAIRS else {}
+    if len(texts) < FEWEST_PAIRS:
+        return {}
+    return taught([(without_codes(one), without_codes(other)) for one, other in texts])
 
 
 def beads_text(beads: Iterable[ProposedBead]) -> str:
