@@ -171,6 +171,7 @@ def test_several_translations_stand_beside_one_source(tab, served_store, bitext)
     expect(tab.page.locator(".figures h3")).to_have_text("The whole in Persian")
     # out of the order of the document, the neighbours are those of the translation worked on
     tab.page.get_by_text("Doubtful first").click()
+    expect(tab.page.locator(".around .joined")).to_contain_text(seeding.SENTENCES[2]["ar"])
     source(tab, 0).locator(".sentence").focus()
     tab.press("2")
     expect(tab.page.locator(".around .joined")).to_contain_text(seeding.SENTENCES[2]["fa"])
