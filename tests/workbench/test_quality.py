@@ -88,11 +88,13 @@ def test_the_page_shows_the_tables(store, tmp_path):
         store=store, tokens=Tokens(b"k" * 32), user="mira", models=tmp_path / "models"
     )
     state.use(served)
-    add(store, "Text | one", pairs(*range(5)))
+    text = add(store, "Text | one", pairs(*range(5)))
+    store.bitexts.ensure(text.id, "am")  # Amharic, before Arabic; nobody has written a word of it
     test = AppTest.from_file(str(server.SCRIPT), default_timeout=30)
     test.switch_page("views/quality.py")
     test.run()
     assert not test.exception
+    assert test.selectbox(key="quality_language").value == "ar"
     assert [block.value for block in test.header] == ["Models", "Documents", "People"]
     assert any(r"| Text \| one | 5 | 20% |" in block.value for block in test.markdown)
     assert any("HTER: `nrefs:1|" in block.value for block in test.caption)

@@ -24,9 +24,14 @@ if not translated:
     st.info("Nothing to measure yet. Translate a document and correct its drafts first.")
     st.stop()
 
-chosen = st.selectbox(
-    "Translations into", sorted(translated, key=name), format_func=name, key="quality_language"
-)
+offered = sorted(translated, key=name)
+if "quality_language" not in st.session_state:
+    # begin where there is something to see
+    measured = (
+        each for each in offered if qualities(workbench.store, translated[each], each).models
+    )
+    st.session_state.quality_language = next(measured, offered[0])
+chosen = st.selectbox("Translations into", offered, format_func=name, key="quality_language")
 found = qualities(workbench.store, translated[chosen], chosen)
 if not found.models:
     st.info("Nobody has confirmed a draft in this language yet.")
