@@ -105,11 +105,32 @@ def column_text(text: str, *, width: int, right_to_left: bool) -> Text:
     return Text("\n", justify="right").join(isolated)
 
 
-class StageBars:
-    """A bar for each stage of something long, where a person can see it."""
+class Shown:
+    """Bars that say how far something long is, where a person can see it; ended with the block."""
 
     def __init__(self) -> None:
         self._bar: Progress | None = None
+
+    def close(self) -> None:
+        """Leave the bars as they are."""
+        if self._bar is not None:
+            self._bar.stop()
+        self._bar = None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class StageBars(Shown):
+    """A bar for each stage."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._stages: dict[str, TaskID] = {}
 
     def update(self, stage: str, done: int, total: int) -> None:
@@ -120,12 +141,6 @@ class StageBars:
             self._stages[stage] = self._bar.add_task(stage, total=total)
         self._bar.update(self._stages[stage], completed=done, total=total)
 
-    def close(self) -> None:
-        """Leave the bars as they are."""
-        if self._bar is not None:
-            self._bar.stop()
-        self._bar = None
-
     def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.progress import Progress
@@ -133,11 +148,3 @@ class StageBars:
             self._bar = Progress(console=messages())
             self._bar.start()
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -12,12 +12,11 @@ import typer
 
 from models.errors import ModelsError
 from workbench.cli.arguments import Doc, languages, meant
-from workbench.cli.output import AsJson, messages, note, plain, print_json, print_table
+from workbench.cli.output import AsJson, Shown, messages, note, plain, print_json, print_table
 from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from types import TracebackType
 
     from rich.progress import Progress, TaskID
 
@@ -126,7 +125,7 @@ def _translate_into(
     total = store.revisions.count_untranslated(bitext.id, model=model)
     with (
         EnginePool(machine.setup, workers=workers or _workers(total)) as pool,
-        _Shown(tag) as shown,
+        _SpeedBar(tag) as shown,
     ):
         pool.start()
         # imported while the processes load their model
@@ -153,7 +152,7 @@ def _workers(segments: int) -> int:
     return max(1, min(os.cpu_count() or 1, segments // _SEGMENTS_WORTH_A_WORKER))
 
 
-def _stopped(shown: _Shown, tag: str) -> int:
+def _stopped(shown: _SpeedBar, tag: str) -> int:
     shown.close()
     note(
         f"stopped; {shown.done:,} of {shown.total:,} drafts into {tag} are kept, "
@@ -162,12 +161,12 @@ def _stopped(shown: _Shown, tag: str) -> int:
     return _INTERRUPTED
 
 
-class _Shown:
-    """A progress bar with segments per second and the time left, where a person can see it."""
+class _SpeedBar(Shown):
+    """A bar with segments per second and the time left."""
 
     def __init__(self, tag: str) -> None:
+        super().__init__()
         self._tag = tag
-        self._bar: Progress | None = None
         self._task: TaskID | None = None
         self.done = self.total = 0
 
@@ -177,11 +176,6 @@ class _Shown:
             speed = done / max(1e-3, time.monotonic() - self._begun)
             self._bar.update(self._task, completed=done, total=total, speed=f"{speed:.0f}")
 
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-        self._bar = None
-
     def __enter__(self) -> Self:
         self._begun = time.monotonic()
         if sys.stderr.isatty():
@@ -189,14 +183,6 @@ class _Shown:
             self._task = self._bar.add_task(f"into {self._tag}", total=None, speed="")
             self._bar.start()
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _progress_bar() -> Progress:
