@@ -24,7 +24,7 @@ from models.catalogue import Catalogue, load_catalogue
 from models.engines.base import DecodingOptions, Setup
 from models.installed import InstalledModel, find_installed
 from models.pool import EnginePool
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.translating import translate_bitext
 
 _WORDS = (
@@ -217,7 +217,7 @@ def job_memory(segments: int) -> None:
     lines = sentences(segments)
     with tempfile.TemporaryDirectory() as place, open_store(Path(place, "store.db")) as store:
         text = "\n\n".join(f"{line[:-1]} {n}." for n, line in enumerate(lines))
-        imported = import_bytes(store, text.encode(), name="long.txt", language="en")
+        imported = keep(store, read_document(text.encode(), name="long.txt", language="en"))
         del lines, text
         seen: list[tuple[int, int, int]] = []
         with EnginePool(Setup(family="echo", model="echo"), workers=2) as pool:

@@ -20,7 +20,7 @@ from pathlib import Path
 from alignments.beads import Bitext, MachineOrigin, NewRevision, Origin, State, SubState
 from alignments.documents import Document
 from alignments.store import Store, View, open_store
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 
 LANGUAGES = ("ar", "fr", "pt")
 WORDS = (
@@ -62,7 +62,7 @@ def _imported(store: Store, count: int) -> Document:
     paragraphs = (" ".join(sentences[start : start + 5]) for start in range(0, count, 5))
     content = "\n\n".join(paragraphs).encode()
     before, begun = _peak_megabytes(), time.perf_counter()
-    document = import_bytes(store, content, name="long.txt", language="en").document
+    document = keep(store, read_document(content, name="long.txt", language="en")).document
     seconds = time.perf_counter() - begun
     _print(f"import a text of {document.segments:,} sentences", f"{seconds:.1f} s", "60 s")
     _print("  peak memory of the process", f"{_peak_megabytes():.0f} MB", "500 MB")

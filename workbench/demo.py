@@ -17,7 +17,7 @@ from models.installed import installed_models
 from models.pool import EnginePool
 from models.pull import pull
 from workbench.aligning import align_documents
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.errors import ScoreError
 from workbench.evaluation import Evaluation, score_against_reference
 from workbench.exporting import ExportReport, export_bitext
@@ -96,8 +96,8 @@ def sample_texts(language: str) -> list[str]:
 
 def _import(store: Store, name: str, language: str) -> tuple[Document, bool]:
     content = (files("workbench") / "sample" / name).read_bytes()
-    document, new, _ = import_bytes(
-        store, content, name=name, language=language, licence="Apache-2.0"
+    document, new, _ = keep(
+        store, read_document(content, name=name, language=language, licence="Apache-2.0")
     )
     return document, new
 

@@ -26,38 +26,6 @@ class Imported(NamedTuple):
     """What a person should know of how it was read."""
 
 
-def import_bytes(
-    store: Store,
-    content: bytes,
-    *,
-    name: str | None = None,
-    language: str | None = None,
-    title: str | None = None,
-    encoding: str | None = None,
-    whole_page: bool = False,
-    licence: str | None = None,
-    retrieved_from: str | None = None,
-    author: str | None = None,
-) -> Imported:
-    """Read a file's bytes and keep them as a document.
-
-    `name` is the file's, `None` for standard input. The language is the one given, else the one
-    that the file declares, else English. Raises AlignmentsError, with nothing stored, for what
-    cannot be read.
-    """
-    new = read_document(
-        content,
-        name=name,
-        language=language,
-        title=title,
-        encoding=encoding,
-        whole_page=whole_page,
-        licence=licence,
-        retrieved_from=retrieved_from,
-    )
-    return keep(store, new, author=author)
-
-
 def read_document(
     content: bytes,
     *,
@@ -69,7 +37,11 @@ def read_document(
     licence: str | None = None,
     retrieved_from: str | None = None,
 ) -> NewDocument:
-    """Read a file's bytes as a document, and keep nothing yet. Raises as import_bytes does."""
+    """Read a file's bytes as a document, of which nothing is kept yet.
+
+    `name` is the file's, `None` for standard input. The language is the one given, else the one
+    that the file declares, else English. Raises AlignmentsError for what cannot be read.
+    """
     tag = normalised(language) if language else None
     kind = media_type(name, content)
     options = ReadOptions(encoding=encoding, whole_page=whole_page)

@@ -8,7 +8,7 @@ from alignments.beads import MachineOrigin
 from alignments.store import open_store
 from models.engines.base import Setup
 from models.pool import EnginePool
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.translating import translate_bitext
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def test_one_segment_fails_by_name_and_the_others_are_unharmed(tmp_path, monkeyp
     setup = Setup(family="tests.models.misbehaving:MisbehavingEngine", model="m")
     with open_store(tmp_path / "store.db") as store:
         texts = ["one", "two", deed, "three"]
-        import_bytes(store, "\n\n".join(texts).encode(), name="a.txt", language="en")
+        keep(store, read_document("\n\n".join(texts).encode(), name="a.txt", language="en"))
         bitext = store.bitexts.ensure(1, "pt")
         with EnginePool(setup, time_limit=1.0) as pool:
             drafted = translate_bitext(

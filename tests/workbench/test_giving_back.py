@@ -14,7 +14,7 @@ from alignments.beads import State
 from alignments.placeholders import placeholders
 from alignments.store import open_store
 from tests.workbench.command_line import CommandLine
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.exporting import Selection
 from workbench.giving_back import translated_file
 
@@ -34,7 +34,7 @@ def store(tmp_path):
 
 def translated(store, content, name, texts, *, language="ar", **options):
     """Import a file and confirm a translation for each of its segments; `None` leaves one open."""
-    document = import_bytes(store, content, name=name, **options).document
+    document = keep(store, read_document(content, name=name, **options)).document
     bitext = store.bitexts.ensure(document.id, language)
     for bead, number, _ in store.revisions.untranslated(bitext.id):
         text = texts[number - 1] if number <= len(texts) else None

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from alignments.beads import State
 from alignments.store import JobState, open_store
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.errors import JobError
 from workbench.jobs import ask
 from workbench.jobs.lane import Lane
@@ -31,7 +31,7 @@ def address(tmp_path):
 def store(address):
     with open_store(address) as opened:
         lines = (f"The port handled {n} ships and sold their grain." for n in range(SENTENCES))
-        import_bytes(opened, "\n\n".join(lines).encode(), name="a.txt", language="en")
+        keep(opened, read_document("\n\n".join(lines).encode(), name="a.txt", language="en"))
         yield opened
 
 

@@ -7,7 +7,7 @@ import pytest
 from alignments.beads import MachineOrigin
 from alignments.store import open_store
 from models.engines.base import Alternative, DecodingOptions, Failure, Request, Translation
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.translating import translate_bitext
 
 SOURCE = "The harbour handled 480 ships in the month of May."
@@ -40,7 +40,7 @@ def store(tmp_path):
 
 
 def drafted(store, engine, *texts, family="firefox", context=0):
-    import_bytes(store, "\n\n".join(texts).encode(), name="a.txt", language="en")
+    keep(store, read_document("\n\n".join(texts).encode(), name="a.txt", language="en"))
     bitext = store.bitexts.ensure(1, "pt")
     done = translate_bitext(
         store,

@@ -72,7 +72,7 @@ def import_files(
     The same file again changes nothing. Of a file with translations, a report says what came in,
     what did not, and why.
     """
-    from workbench.documents import import_bytes
+    from workbench.documents import keep, read_document
     from workbench.pair_files import PairChoices
 
     choices = PairChoices(
@@ -94,8 +94,7 @@ def import_files(
                 if dry_run:
                     raise WorkbenchError(f"{group[0]} has no translations; --dry-run is for those")
                 name, content = read_file(group[0])
-                result = import_bytes(
-                    store,
+                new = read_document(
                     content,
                     name=name,
                     language=language,
@@ -104,8 +103,8 @@ def import_files(
                     whole_page=whole_page,
                     licence=licence,
                     retrieved_from=retrieved_from,
-                    author=settings().user,
                 )
+                result = keep(store, new, author=settings().user)
             except (AlignmentsError, WorkbenchError) as error:
                 note(f"workbench: {error}")
                 failed = True

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import eventually, history
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
@@ -222,7 +222,9 @@ def test_a_chip_says_which_code_it_stands_for(editor, served_store):
     page = (
         f"<html lang='en'><body><article><p>It <b>never</b> ran {link}.</p></article></body></html>"
     )
-    document = import_bytes(served_store, page.encode(), name="p.html", whole_page=True).document
+    document = keep(
+        served_store, read_document(page.encode(), name="p.html", whole_page=True)
+    ).document
     translation = "لم ⟦2⟧يجف⟦/2⟧ ⟦1⟧قط⟦/1⟧."
     seeding.add_drafts(served_store, document, "ar", [translation])
     editor.open(document.id)

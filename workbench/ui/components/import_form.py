@@ -9,7 +9,7 @@ import streamlit as st
 
 from alignments.errors import AlignmentsError
 from alignments.languages import normalised
-from workbench.documents import import_bytes
+from workbench.documents import keep, read_document
 from workbench.errors import ImportRefused, WorkbenchError
 from workbench.importing import pairs_format
 from workbench.jobs.looking import ask_to_look, put_aside
@@ -152,8 +152,7 @@ def _import_document(workbench: Workbench, file: Uploaded, how: _How) -> bool:
             f"a document has at most {LARGEST_MEGABYTES} MB, this one has "
             f"{file.size // _MEGABYTE:,}; split it"
         )
-    imported = import_bytes(
-        workbench.store,
+    new = read_document(
         file.getvalue(),
         name=file.name,
         language=how.language or None,
@@ -161,8 +160,8 @@ def _import_document(workbench: Workbench, file: Uploaded, how: _How) -> bool:
         whole_page=how.whole_page,
         licence=how.licence,
         retrieved_from=how.source,
-        author=workbench.user,
     )
+    imported = keep(workbench.store, new, author=workbench.user)
     _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)
     return imported.new and not imported.notes
 
