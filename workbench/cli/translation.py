@@ -17,7 +17,6 @@ from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-
     from rich.progress import Progress, TaskID
 
     from alignments.beads import Cell, Revision, State
