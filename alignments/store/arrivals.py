@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, delete, or_, select, u
 from alignments.errors import StoreError
 from alignments.store import schema
 from alignments.store.database import Database
+from alignments.store.numbers import next_number
 
 documents = schema.documents
 _GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -87,7 +88,6 @@ def hide(connection: Connection, document: int) -> str:
 def delete_hidden(database: Database, stand_in: str) -> None:
     """Delete a document that nobody sees, in parts."""
     beads, bitexts, segments = schema.beads, schema.bitexts, schema.segments
-    # not by its number: SQLite may have given that to another document since
     document = select(documents.c.id).where(documents.c.digest == stand_in).scalar_subquery()
     own = select(bitexts.c.id).where(
         or_(bitexts.c.document_id == document, bitexts.c.target_document_id == document)
@@ -112,11 +112,11 @@ def _insert(database: Database, values: Mapping[str, Any], content: bytes) -> in
     now = datetime.now(UTC)
     hidden = {"segments": 0, "created_at": now, "arriving_at": now}
     with database.writing(lasting=False) as connection:
-        inserted = connection.execute(documents.insert().values({**values, **hidden}))
-        (identifier,) = inserted.inserted_primary_key or (0,)
+        identifier = next_number(connection, "documents")
+        connection.execute(documents.insert().values({**values, **hidden, "id": identifier}))
         kept = schema.contents.insert().values(document_id=identifier, content=content)
         connection.execute(kept)
-    return int(identifier)
+    return identifier
 
 
 def _abandoned(database: Database) -> Sequence[str]:

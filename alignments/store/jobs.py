@@ -14,6 +14,7 @@ from alignments.errors import NotFound, StoreError
 from alignments.store import schema
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
+from alignments.store.numbers import next_number
 
 jobs, lines = schema.jobs, schema.job_lines
 
@@ -84,8 +85,10 @@ class Jobs:
         with self._database.writing() as connection:
             if document is not None:
                 lock_document(connection, document)
-            inserted = connection.execute(
+            identifier = next_number(connection, "jobs")
+            connection.execute(
                 jobs.insert().values(
+                    id=identifier,
                     document_id=document,
                     kind=kind,
                     interactive=interactive,
@@ -99,8 +102,7 @@ class Jobs:
                     created_at=datetime.now(UTC),
                 )
             )
-            (identifier,) = inserted.inserted_primary_key or (0,)
-            if interactive:  # only now: SQLite would give the number of the last one again
+            if interactive:
                 connection.execute(jobs.delete().where(_forgettable()))
         return self.get(identifier)
 

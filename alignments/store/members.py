@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 
-from alignments.errors import StoreError
+from alignments.errors import NotFound, StoreError
 from alignments.roles import Role
 from alignments.store import schema, statements
 from alignments.store.checks import check_text, lock_document
@@ -22,14 +22,19 @@ class Members:
         self._database = database
 
     def role(self, document: int, user: str) -> Role | None:
-        """What was said of a person; who brought the document in owns it; else `None`."""
+        """What was said of a person; who brought the document in owns it; else `None`.
+
+        Raises NotFound.
+        """
         asked = {"document": document, "user": user}
         with self._database.reading() as connection:
             found = connection.execute(statements.ROLE_OF_MEMBER, asked).scalar()
             if found is not None:
                 return Role(found)
-            owns = connection.execute(statements.DOCUMENT_OF_AUTHOR, asked).scalar() is not None
-        return Role.OWNER if owns else None
+            row = connection.execute(statements.AUTHOR_OF_DOCUMENT, asked).one_or_none()
+        if row is None:
+            raise NotFound(f"no document {document}; 'workbench documents' lists them")
+        return Role.OWNER if row.author == user else None
 
     def of(self, document: int) -> dict[str, Role]:
         """Everybody who was given a role on a document, by name."""

@@ -317,6 +317,14 @@ job_lines = Table(
     Index("job_lines_job", "job_id"),
 )
 
+# of the tables whose numbers are never given out again: `next_number`
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
 secrets = Table(
     "secrets",
     metadata,

@@ -46,6 +46,6 @@ NEW_REVISION = _revisions.insert()
 ROLE_OF_MEMBER = select(_members.c.role).where(
     _members.c.document_id == _document, _members.c.name == _user
 )
-DOCUMENT_OF_AUTHOR = select(_documents.c.id).where(
-    _documents.c.id == _document, _documents.c.author == _user
+AUTHOR_OF_DOCUMENT = select(_documents.c.author).where(
+    _documents.c.id == _document, _documents.c.arriving_at.is_(None)
 )

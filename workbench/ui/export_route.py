@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from alignments.errors import AlignmentsError
+from alignments.errors import AlignmentsError, NotFound
 from alignments.formats import load
 from alignments.roles import Role
 from alignments.store import Store
@@ -66,6 +66,8 @@ def export_link(
 def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
     allowed(Claim(user=wanted["user"], document=wanted["document"]), rights, Role.VIEWER)
     bitext = store.bitexts.get(wanted["bitext"])
+    if bitext.document != wanted["document"]:  # its number was another's, which was deleted
+        raise NotFound("that translation was deleted; ask for the export again")
     document = store.documents.get(bitext.document)
     name = f"{document.title}.{document.language}-{bitext.language}"
     if wanted["format"] == ORIGINAL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from alignments.errors import NotFound
 from alignments.roles import Role
 from alignments.store import Store
 
@@ -24,9 +25,13 @@ class Rights:
 
     def role(self, document: int, user: str) -> Role | None:
         """What a person may do with a document; `None`: not even know that it is there."""
+        try:
+            given = self.store.members.role(document, user)
+        except NotFound:
+            return None
         if self.owns_all(user):
             return Role.OWNER
-        return self.store.members.role(document, user) or (None if self.sign_in else Role.OWNER)
+        return given or (None if self.sign_in else Role.OWNER)
 
     def owns_all(self, user: str) -> bool:
         """Whether a person owns every document, whatever is said of her."""

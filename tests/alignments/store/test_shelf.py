@@ -68,6 +68,15 @@ def test_nothing_is_deleted_without_its_title(store):
         store.revisions.history(bead)
 
 
+def test_no_number_is_given_out_again(store, three):
+    job = store.jobs.add("translate", three[-1], parameters={})
+    store.shelf.archive(three[-1])
+    store.shelf.delete(three[-1], title="a river")
+    later = add_document(store, "Later.", title="Later")
+    assert later.id > three[-1]
+    assert store.jobs.add("translate", later.id, parameters={}).id > job.id
+
+
 def test_a_document_keeps_its_settings(store, three):
     assert store.shelf.settings(three[0]) == DocumentSettings()
     wanted = DocumentSettings(

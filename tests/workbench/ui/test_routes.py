@@ -238,6 +238,21 @@ def test_no_route_takes_the_token_of_another_document(client, store, every_reque
     assert len(store.revisions.history(1)) == 1
 
 
+def test_the_token_of_a_deleted_document_opens_no_later_one(client, store, document, every_request):
+    old = headers(document)
+    export = export_link(
+        TOKENS, user="mira", document=document.id, bitext=1, format="tsv", drafts=True
+    )
+    store.shelf.archive(document.id)
+    store.shelf.delete(document.id, title=document.title)
+    later = seeding.add_document(store, ["First.", "Second.", "Third."], title="Later")
+    seeding.add_drafts(store, later, "ar", TEXTS)
+    assert statuses(client, every_request, old) == {401}
+    assert client.get(f"/api/v1/documents/{later.id}/rows", headers=old).status_code == 401
+    assert client.get(export).status_code == 401
+    assert len(store.revisions.history(1)) == 1
+
+
 def test_an_export_token_opens_nothing_else(client, document, every_request):
     link = export_link(
         TOKENS, user="mira", document=document.id, bitext=1, format="tsv", drafts=True
