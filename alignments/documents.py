@@ -136,22 +136,27 @@ def _spans(block: Block, spans: SentenceSpans) -> Sequence[tuple[int, int]]:
     end = 0
     for first, last in spans(plain):
         start = _reaching_back(block, offsets[first], end)
-        end = _reaching_on(block, offsets[last - 1] + 1, at_end=last == len(plain))
+        end = _reaching_on(block, offsets[last - 1] + 1, at_end=last == len(plain.rstrip()))
         found.append((start, end))
     return found
 
 
 def _reaching_back(block: Block, start: int, least: int) -> int:
-    """The beginning of a sentence with the placeholders that stand right before it."""
-    while token := next((one for one in block.codes if block.text.endswith(one, least, start)), ""):
-        start -= len(token)
-    return start
+    """The beginning of a sentence with the placeholders that stand before it."""
+    while True:
+        gap = block.text[least:start].rstrip()
+        token = next((one for one in block.codes if gap.endswith(one)), None)
+        if token is None:
+            return start
+        start = least + len(gap) - len(token)
 
 
 def _reaching_on(block: Block, end: int, *, at_end: bool) -> int:
     """The end of a sentence with the closing placeholders right behind it; at last with all."""
+    if at_end:
+        return len(block.text.rstrip())
     while token := next((one for one in block.codes if block.text.startswith(one, end)), ""):
-        if not (at_end or token.startswith("⟦/")):
+        if not token.startswith("⟦/"):
             break
         end += len(token)
     return end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -14,7 +14,7 @@ from alignments.formats import FORMATS
 from alignments.languages import joined
 from alignments.originals import GIVEN_BACK, XLIFF, NewText, Standing, give_back
 from alignments.placeholders import without_codes
-from alignments.readers import DOCX, TEXT_TYPES, encode_back
+from alignments.readers import DOCX, MARKDOWN, TEXT_TYPES, encode_anyhow
 from alignments.readers.elements import BETWEEN, letters_of
 from alignments.store import Store
 from workbench.errors import ExportError
@@ -92,16 +92,7 @@ def translated_file(
     if document.media_type in TEXT_TYPES:
         content, unplaced = _text(store, document, segments, taken), 0
     else:
-        block = _pair if document.media_type in XLIFF else _block
-        blocks = list(_blocks(segments, taken, block))
-        content, unplaced = give_back(
-            store.documents.content(document.id),
-            media_type=document.media_type,
-            name=document.source or document.title,
-            letters=[letters for letters, _ in blocks],
-            texts=[text for _, text in blocks],
-            languages=(document.language, bitext.language),
-        )
+        content, unplaced = _file(store, document, segments, taken, bitext.language)
     report = GivenBack(
         translated=taken.translated,
         left=len(segments) - taken.translated,
@@ -109,6 +100,30 @@ def translated_file(
         unplaced=unplaced,
     )
     return content, report
+
+
+def _file(
+    store: Store,
+    document: Document,
+    segments: Sequence[StoredSegment],
+    taken: _Taken,
+    language: str,
+) -> tuple[bytes, int]:
+    """The file read again, with other texts, and how many found no place in it."""
+    blocks = list(_blocks(segments, taken, document.media_type))
+    content, unplaced = give_back(
+        store.documents.content(document.id),
+        media_type=document.media_type,
+        name=document.source or document.title,
+        letters=[letters for letters, _ in blocks],
+        texts=[text for _, text in blocks],
+        languages=(document.language, language),
+        encoding=document.encoding,
+    )
+    if unplaced and document.media_type == MARKDOWN and not any(one.codes for one in segments):
+        # it came in when Markdown had no codes yet
+        return _text(store, document, segments, taken), 0
+    return content, unplaced
 
 
 def _refusal(document: Document) -> str:
@@ -207,12 +222,7 @@ def _text(
             continue
         pieces += [segment.before, segment.text if new is None else _one_block(new, segment)]
     pieces.append(store.documents.after(document.id))
-    text = "".join(pieces)
-    encoding = document.encoding or "utf-8"
-    try:
-        return encode_back(text, encoding)
-    except UnicodeEncodeError:  # the language needs another encoding than the source did
-        return encode_back(text, "utf-8")
+    return encode_anyhow("".join(pieces), document.encoding or "utf-8")
 
 
 def _one_block(text: str, segment: StoredSegment) -> str:
@@ -226,15 +236,15 @@ def _standing(revision: Revision) -> Standing:
     return Standing(state=revision.state, sub_state=revision.sub_state, origin=revision.origin)
 
 
-_MakeText = Callable[[Sequence[StoredSegment], _Taken, str, str], NewText]
-
-
 def _blocks(
-    segments: Sequence[StoredSegment], taken: _Taken, make: _MakeText
+    segments: Sequence[StoredSegment], taken: _Taken, media_type: str
 ) -> Iterator[tuple[str, NewText]]:
     """For every block the letters it had and the text it gets."""
     grouped = [list(group) for _, group in groupby(segments, key=lambda one: one.block)]
-    leads = [group[0].before.partition(BETWEEN) for group in grouped]
+    make = _pair if media_type in XLIFF else _block
+    # between the blocks of Markdown there is only markup
+    befores = ["" if media_type == MARKDOWN else group[0].before for group in grouped]
+    leads = [before.partition(BETWEEN) for before in befores]
     for place, group in enumerate(grouped):
         before, between, lead = leads[place]
         lead = lead if between else before

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from alignments.errors import ReadError
 from alignments.originals.base import NewText, Standing
-from alignments.readers import DOCX, HTML, TEXT_TYPES
+from alignments.readers import DOCX, HTML, MARKDOWN, TEXT_TYPES
 
 __all__ = ["GIVEN_BACK", "XLIFF", "NewText", "Standing", "give_back"]
 
 XLIFF = ("application/xliff+xml", "application/x-xliff+xml", "application/x-sdlxliff+xml")
-GIVEN_BACK = (*TEXT_TYPES, HTML, DOCX, *XLIFF)
+GIVEN_BACK = (*TEXT_TYPES, MARKDOWN, HTML, DOCX, *XLIFF)
 """The media types of files that can come back translated."""
 
 
@@ -23,12 +23,17 @@ def give_back(
     letters: Sequence[str],
     texts: Sequence[NewText],
     languages: tuple[str, str],
+    encoding: str | None = None,
 ) -> tuple[bytes, int]:
     """A file with new texts, and how many of these found no place in it.
 
     `letters` are the texts that the blocks had, without codes and white space; `languages` are
-    that of the file and that of the texts.
+    that of the file and that of the texts; `encoding` is that of a file of text.
     """
+    if media_type == MARKDOWN:
+        from alignments.originals.markdown import give_back as markdown
+
+        return markdown(content, name, encoding, letters, texts)
     if media_type == DOCX:
         from alignments.originals.word import give_back as word
 

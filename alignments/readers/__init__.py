@@ -7,7 +7,7 @@ from importlib import import_module
 from alignments.documents import ReadDocument
 from alignments.errors import ReadError
 from alignments.readers.base import Reader, ReadOptions, SourceFile
-from alignments.readers.decoding import encode_back
+from alignments.readers.decoding import encode_anyhow, encode_back
 from alignments.readers.media_types import DOCX, HTML, MARKDOWN, SRT, TEXT, media_type
 from alignments.readers.refusals import refuse_bytes, refuse_long_blocks
 
@@ -20,6 +20,7 @@ __all__ = [
     "TEXT",
     "TEXT_TYPES",
     "ReadOptions",
+    "encode_anyhow",
     "encode_back",
     "media_type",
     "read",
@@ -35,7 +36,7 @@ _READERS = {
 
 MEDIA_TYPES = tuple(_READERS)
 
-TEXT_TYPES = (TEXT, MARKDOWN, SRT)
+TEXT_TYPES = (TEXT, SRT)
 """Those whose blocks give back the file, byte for byte."""
 
 

@@ -58,6 +58,14 @@ def encode_back(text: str, encoding: str) -> bytes:
     return text.encode(encoding)
 
 
+def encode_anyhow(text: str, encoding: str) -> bytes:
+    """The bytes of a text in its encoding, or in UTF-8 where that has not all its letters."""
+    try:
+        return encode_back(text, encoding)
+    except UnicodeEncodeError:
+        return encode_back(text, "utf-8")
+
+
 def known_encoding(name: str) -> str | None:
     """Python's name of an encoding of text, or `None`."""
     try:

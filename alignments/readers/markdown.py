@@ -1,23 +1,27 @@
-"""Markdown: CommonMark 0.31 with tables and front matter; inline markup stays in the text.
+"""Markdown: CommonMark 0.31 with tables, footnotes and front matter.
 
 All block markup (`#`, `-`, `>`, `|`, fences, link definitions, HTML blocks, comments) stands
-between the blocks. Where a quoted paragraph is wrapped, the `>` that begins its further lines
-is inside its text, since a sentence may cross them; `data["continuation"]` says how these
-lines begin.
+between the blocks; bold, links and the like are inline codes. The text of a block is as it reads:
+without escapes, entities, and what begins its lines. A block whose words are all code is code.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from alignments.documents import BlockKind, ReadDocument
 from alignments.errors import ReadError
+from alignments.placeholders import without_codes
 from alignments.readers.base import SourceFile, declared_language
-from alignments.readers.spans import Outline, Span, read_text
+from alignments.readers.markdown_inline import References
+from alignments.readers.markdown_places import InlineSpan, MarkdownPlace, placed
+from alignments.readers.spans import Outline, read_text
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # a rule at the top of a text is no front matter: that begins with a key, a table or a comment
@@ -35,29 +39,54 @@ _SPACES = re.compile(r"[ \t]*")
 _HASHES = re.compile(r"[ \t]*#{1,6}")
 _NOTE_OR_TASK = re.compile(r"[ \t]*(?:\[\^[^\]\s]+\]:|\[[ xX]\])[ \t]+(?=\S)")
 _PIPE = re.compile(r"(?<!\\)\|")
+_MARKER = re.compile(r"[^>\s]")
 _DEEPEST = 100
 
 
 def read(file: SourceFile) -> ReadDocument:
     """Read Markdown; the title is the first heading of level 1, or that of the front matter."""
-    return read_text(file, outline)
+    places: list[MarkdownPlace] = []
+
+    def outline(text: str, name: str) -> Outline:
+        found = _Found(text, name)
+        places.extend(found.places)
+        return found.outline()
+
+    document = read_text(file, outline)
+    blocks = [
+        replace(place.block, before=block.before)
+        for block, place in zip(document.blocks, places, strict=True)
+    ]
+    return replace(document, blocks=blocks)
 
 
-def outline(text: str, name: str) -> Outline:
-    """Find the blocks of a Markdown text; `ReadError` only for one that is nested beyond sense."""
-    front = _FRONT_MATTER.match(text)
-    start = front.end() if front else 0
-    tokens = _parser().parse(text[start:])
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
-        raise ReadError(f"{name} nests quotations or lists too deeply; at most {_DEEPEST // 2}")
-    spans = list(_Walk(text, start, tokens).spans())
-    head = front[2] if front else ""
-    return Outline(
-        spans=spans,
-        title=_first_title(text, spans) or _found(_TITLE, head, 2),
-        language=declared_language(_found(_LANGUAGE, head, 1)),
-        notes=_notes(tokens),
-    )
+def placed_blocks(text: str, name: str) -> tuple[list[MarkdownPlace], References]:
+    """Where the blocks of a text stand that was read before, and the links it defines."""
+    found = _Found(text, name)
+    return found.places, found.references
+
+
+class _Found:
+    """What is in a text; raises `ReadError` only for one that is nested beyond sense."""
+
+    def __init__(self, text: str, name: str) -> None:
+        front = _FRONT_MATTER.match(text)
+        start = front.end() if front else 0
+        known: dict[str, Any] = {}
+        self._tokens = _parser().parse(text[start:], known)
+        if any(token.level >= _DEEPEST - 1 for token in self._tokens):
+            raise ReadError(f"{name} nests quotations or lists too deeply; at most {_DEEPEST // 2}")
+        self._front = front[2] if front else ""
+        self.references: References = known.get("references", {})
+        self.places = placed(text, _Walk(text, start, self._tokens).spans(), self.references)
+
+    def outline(self) -> Outline:
+        return Outline(
+            spans=[place.span for place in self.places],
+            title=_first_title(self.places) or _found(_TITLE, self._front, 2),
+            language=declared_language(_found(_LANGUAGE, self._front, 1)),
+            notes=_notes(self._tokens),
+        )
 
 
 def _parser() -> MarkdownIt:
@@ -70,18 +99,11 @@ def _found(pattern: re.Pattern[str], text: str, group: int) -> str | None:
     return found[group] if found else None
 
 
-def _first_title(text: str, spans: Sequence[Span]) -> str | None:
-    for span in spans:
-        if span.kind is BlockKind.HEADING and span.level == 1:
-            return _plain(text[span.start : span.end].strip()) or None
+def _first_title(places: Sequence[MarkdownPlace]) -> str | None:
+    for place in places:
+        if place.span.kind is BlockKind.HEADING and place.span.level == 1:
+            return " ".join(without_codes(place.block.text, place.block.codes).split())
     return None
-
-
-def _plain(text: str) -> str:
-    """Inline Markdown without its markup."""
-    children = MarkdownIt("commonmark").parseInline(text)[0].children or []
-    kept = [" " if child.type.endswith("break") else child.content for child in children]
-    return "".join(kept).strip()
 
 
 def _notes(tokens: Sequence[Token]) -> list[str]:
@@ -106,9 +128,9 @@ class _Walk:
         self._column = 0
         self._open: Token | None = None
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> Iterator[InlineSpan]:
         """The blocks in order, white space around them included."""
-        handlers: Mapping[str, Callable[[Token], Span | None]] = {
+        handlers: Mapping[str, Callable[[Token], InlineSpan | None]] = {
             "inline": self._inline,
             "fence": self._fence,
             "code_block": self._code,
@@ -134,7 +156,7 @@ class _Walk:
         if token.type.endswith("_open"):
             self._open = token
 
-    def _inline(self, token: Token) -> Span | None:
+    def _inline(self, token: Token) -> InlineSpan | None:
         if self._open is None or not token.map:
             return None
         if self._open.type in ("th_open", "td_open"):
@@ -143,26 +165,34 @@ class _Walk:
             return self._heading(token, self._open)
         return self._paragraph(token.map[0], token.map[1])
 
-    def _heading(self, token: Token, opened: Token) -> Span | None:
+    def _heading(self, token: Token, opened: Token) -> InlineSpan | None:
         first, last = token.map or (0, 1)
         start = self._content_start(first)
         level = int(opened.tag[1:])
         if opened.markup in ("=", "-"):
-            _, end = self._lines[last - 1]
-            data = self._continuation(first, last)
-            return Span(start=start, end=end, kind=BlockKind.HEADING, level=level, data=data)
+            return self._lines_of(first, last, start, BlockKind.HEADING, level)
         hashes = _HASHES.match(self._text, start)
         start = self._text.find(token.content, hashes.end() if hashes else start)
         end = start + len(token.content)
-        return Span(start=start, end=end, kind=BlockKind.HEADING, level=level)
+        return InlineSpan(start=start, end=end, kind=BlockKind.HEADING, level=level, one_line=True)
 
-    def _paragraph(self, first: int, last: int) -> Span:
+    def _paragraph(self, first: int, last: int) -> InlineSpan:
         start = self._content_start(first)
         if marker := _NOTE_OR_TASK.match(self._text, start):
             start = marker.end()
-        kind, level = self._kind()
-        data = self._continuation(first, last)
-        return Span(start=start, end=self._lines[last - 1][1], kind=kind, level=level, data=data)
+        return self._lines_of(first, last, start, *self._kind())
+
+    def _lines_of(
+        self, first: int, last: int, start: int, kind: BlockKind, level: int
+    ) -> InlineSpan:
+        return InlineSpan(
+            start=start,
+            end=self._lines[last - 1][1],
+            kind=kind,
+            level=level,
+            prefix=self._prefix(first, last),
+            quotes=sum(name == "blockquote_open" for name, _ in self._containers),
+        )
 
     def _kind(self) -> tuple[BlockKind, int]:
         """By the innermost container."""
@@ -173,7 +203,7 @@ class _Walk:
         depth = sum(kind == "list_item_open" for kind, _ in self._containers)
         return BlockKind.LIST_ITEM, depth
 
-    def _cell(self, row: int) -> Span | None:
+    def _cell(self, row: int) -> InlineSpan | None:
         """The cell at the present column; the token has lost its escapes, so cut the row."""
         start, end = self._content_start(row), self._lines[row][1]
         line = self._text[start:end].rstrip()
@@ -182,28 +212,29 @@ class _Walk:
         place = first + self._column - 1
         if place + 1 >= len(edges):
             return None
-        return Span(
+        return InlineSpan(
             start=start + edges[place] + 1,
             end=start + edges[place + 1],
             kind=BlockKind.TABLE_CELL,
+            one_line=True,
         )
 
-    def _fence(self, token: Token) -> Span | None:
+    def _fence(self, token: Token) -> InlineSpan | None:
         first = (token.map or [0])[0] + 1
         # where the file ends inside a fence, its last line may have no end
         lines = token.content.removesuffix("\n").count("\n") + bool(token.content)
         return self._code_lines(first, first + lines)
 
-    def _code(self, token: Token) -> Span | None:
+    def _code(self, token: Token) -> InlineSpan | None:
         first, last = token.map or (0, 0)
         return self._code_lines(first, last)
 
-    def _code_lines(self, first: int, last: int) -> Span | None:
+    def _code_lines(self, first: int, last: int) -> InlineSpan | None:
         last = min(last, len(self._lines))
         if first >= last:
             return None
         start, (_, end) = self._content_start(first), self._lines[last - 1]
-        return Span(start=start, end=end, kind=BlockKind.CODE)
+        return InlineSpan(start=start, end=end, kind=BlockKind.CODE)
 
     def _content_start(self, number: int) -> int:
         """Where a line begins once the markers of all containers around it are passed."""
@@ -217,9 +248,10 @@ class _Walk:
             place = found.end() if found else place
         return place
 
-    def _continuation(self, first: int, last: int) -> Mapping[str, str]:
-        if last - first < 2:
-            return {}
-        begin, _ = self._lines[first + 1]
-        prefix = self._text[begin : self._content_start(first + 1)]
-        return {"continuation": prefix + " "} if ">" in prefix else {}
+    def _prefix(self, first: int, last: int) -> str:
+        """How a further line of a block begins, or would begin."""
+        line = min(first + 1, last - 1)
+        begin, _ = self._lines[line]
+        markers = _MARKER.sub(" ", self._text[begin : self._content_start(line)])
+        unspaced = markers.endswith(">") or (line == first and bool(markers))
+        return markers + " " * unspaced

@@ -6,7 +6,7 @@ A place is counted in characters that are no white space, since white space is w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from alignments.placeholders import highest_number
@@ -26,9 +26,13 @@ class Mark:
     """How many characters of the text, white space left out, come before it."""
     data: str
     """What people may be shown of it, such as `<b>`."""
+    behind: bool = False
+    """Of one that stands alone: right behind a character, as the number of a footnote does."""
 
-    def token(self, number: int) -> str:
-        return _SHAPES[self.kind].format(number)
+
+def token_of(kind: Kind, number: int) -> str:
+    """The placeholder of a mark."""
+    return _SHAPES[kind].format(number)
 
 
 def solid_length(text: str) -> int:
@@ -54,7 +58,7 @@ def inner_marks(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
         alone = mark.kind == "alone" and begin <= mark.place <= end
         if alone or mark.pair in kept:
             place = min(max(mark.place, begin), end)
-            found.append(Mark(mark.kind, mark.pair, place, mark.data))
+            found.append(replace(mark, place=place))
     return found
 
 
@@ -72,22 +76,22 @@ def with_marks(
     numbers: dict[int, int] = {}
     for mark in marks:
         numbers.setdefault(mark.pair, last + len(numbers) + 1)
-    codes = {mark.token(numbers[mark.pair]): mark.data for mark in marks}
+    codes = {token_of(mark.kind, numbers[mark.pair]): mark.data for mark in marks}
     pieces: list[str] = []
     end = 0
     for mark, offset in zip(marks, _offsets(text, marks, begin), strict=True):
-        pieces += [text[end:offset], mark.token(numbers[mark.pair])]
+        pieces += [text[end:offset], token_of(mark.kind, numbers[mark.pair])]
         end = offset
     return "".join([*pieces, text[end:]]), codes, numbers
 
 
 def _offsets(text: str, marks: Sequence[Mark], begin: int) -> Iterator[int]:
-    """Where in the text each mark goes: closing ones right behind a character, others before."""
+    """Where in the text each mark goes: opening ones right before a character."""
     solid = [offset for offset, character in enumerate(text) if not character.isspace()]
     least = 0
     for mark in marks:
         count = min(max(mark.place - begin, 0), len(solid))
         behind = solid[count - 1] + 1 if count else 0
         before = solid[count] if count < len(solid) else len(text)
-        least = max(least, behind if mark.kind == "close" else before)
+        least = max(least, behind if mark.kind == "close" or mark.behind else before)
         yield least

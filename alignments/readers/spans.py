@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from alignments.documents import Block, BlockKind, ReadDocument
 from alignments.readers.base import SourceFile
@@ -26,6 +27,9 @@ class Span:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     data: Mapping[str, str] = field(default_factory=dict)
+
+
+AnySpan = TypeVar("AnySpan", bound=Span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def read_text(file: SourceFile, outline: Outliner) -> ReadDocument:
 def blocks_at(text: str, spans: Iterable[Span]) -> tuple[list[Block], str]:
     """The blocks at those places without the white space around them, and what is left."""
     blocks, end = [], 0
-    for span in _tightened(text, spans):
+    for span in tightened(text, spans):
         block = Block(
             text=text[span.start : span.end],
             kind=span.kind,
@@ -77,7 +81,8 @@ def blocks_at(text: str, spans: Iterable[Span]) -> tuple[list[Block], str]:
     return blocks, text[end:]
 
 
-def _tightened(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+def tightened(text: str, spans: Iterable[AnySpan]) -> Iterator[AnySpan]:
+    """The places without the white space around what stands there, cut at page breaks."""
     for span in spans:
         start = span.start
         for part in _PAGE_BREAKS.split(text[span.start : span.end]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from docx.shared import RGBColor
 from lxml import html
 
 from alignments.beads import State
+from alignments.documents import Block, ReadDocument
 from alignments.placeholders import placeholders
 from alignments.store import open_store
 from tests.workbench.command_line import CommandLine
@@ -60,14 +62,29 @@ class TestTexts:
         assert report.left_out == {"empty": 1}
 
     def test_markdown_keeps_its_marks(self, store) -> None:
-        text = "# Title\n\n- one *item*\n- two\n\n> A quote. More.\n\n```\ncode\n```\n"
-        new = ["Título", "um *item*", "dois", "Uma citação.", "Mais."]
-        bitext = translated(store, text.encode(), "a.md", new, language="pt")
+        text = "# Title\n\n- one *item*\n- two\n\n> A **quote. More** of it.\n\n```\ncode\n```\n"
+        new = ["عنوان", "⟦1⟧عنصر⟦/1⟧، واحد", None, "⟦1⟧اقتباس.", "وأكثر⟦/1⟧ منه."]
+        bitext = translated(store, text.encode(), "a.md", new)
+        assert sources(store, bitext)[3:5] == ["A ⟦1⟧quote.", "More⟦/1⟧ of it."]
         content, report = translated_file(store, bitext)
         assert content.decode() == (
-            "# Título\n\n- um *item*\n- dois\n\n> Uma citação. Mais.\n\n```\ncode\n```\n"
+            "# عنوان\n\n- *عنصر*، واحد\n- two\n\n> **اقتباس. وأكثر** منه.\n\n```\ncode\n```\n"
         )
-        assert (report.translated, report.left_out) == (5, {"excluded": 1})
+        assert (report.translated, report.left_out) == (4, {"excluded": 1, "empty": 1})
+
+    def test_markdown_that_came_in_before_it_had_codes(self, store) -> None:
+        block = Block(text="A **b** *c*", before="- ")
+        new = replace(
+            read_document(b"- A **b** *c*\n", name="a.md"),
+            read=ReadDocument(blocks=[block], after="\n", encoding="utf-8"),
+        )
+        document = keep(store, new).document
+        bitext = store.bitexts.ensure(document.id, "ar")
+        ((bead, _, _),) = store.revisions.untranslated(bitext.id)
+        store.revisions.correct(
+            bead, text="أ **ب**", state=State.TRANSLATED, base_revision=0, author="mira"
+        )
+        assert translated_file(store, bitext.id)[0].decode() == "- أ **ب**\n"
 
     def test_an_encoding_that_has_not_the_letters_gives_way_to_utf_8(self, store) -> None:
         bitext = translated(store, "Café.".encode("cp1252"), "a.txt", ["مقهى."], encoding="cp1252")
