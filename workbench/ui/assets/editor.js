@@ -6,12 +6,13 @@
 import { Refusal, Unreachable } from "./api.js";
 import { Comments } from "./comments.js";
 import { conflictActions } from "./conflicts.js";
-import { afterPaint, element, fillWindow, offsetAt } from "./dom.js";
+import { element, fillWindow, offsetAt } from "./dom.js";
 import { finder } from "./finding.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
 import { Jobs } from "./jobs.js";
 import { onKey } from "./keys.js";
+import { Later } from "./later.js";
 import { Links } from "./links.js";
 import { Look } from "./look.js";
 import { Pages } from "./pages.js";
@@ -49,8 +50,7 @@ export class Editor {
   /** The columns that are shown. */
   columns = [];
   progress = {};
-  /** Work for after the next frame, by its name. */
-  waiting = new Map();
+  later = new Later(() => this.saving.outbox.sending);
 
   /** @param {HTMLElement} home */
   constructor(home) {
@@ -208,17 +208,6 @@ export class Editor {
     if (this.panel.cell === cell) this.lookAt(cell);
   }
 
-  /** Does something after the next frame, once for all that asked for it until then. */
-  soon(name, work) {
-    if (!this.waiting.has(name))
-      afterPaint(() => {
-        const last = this.waiting.get(name);
-        this.waiting.delete(name);
-        last();
-      });
-    this.waiting.set(name, work);
-  }
-
   /** What stands in the field of a cell, where it has one. */
   typedIn(cell) {
     return this.field && this.active === cell ? this.field.value : undefined;
@@ -245,14 +234,13 @@ export class Editor {
     this.field = this.grid.open(cell);
     cell.place.tabIndex = -1; // Shift+Tab in the field would stop at the cell around it
     this.opened = this.field.value;
-    this.field.focus({ preventScroll: true });
     const place = caret ?? this.field.value.length;
-    this.field.setSelectionRange(place, place);
+    this.field.setSelectionRange(place, place); // before the focus: the cursor is then put there once
+    this.field.focus({ preventScroll: true });
     if (before) this.grid.close(before);
     this.saving.begin();
     requestAnimationFrame(() => this.active === cell && cell.place.scrollIntoView({ block: "nearest" }));
-    // the hand goes on at once; what there is to read may come a frame later
-    if (this.panel.cell !== cell) this.soon("look", () => this.active === cell && this.lookAt(cell));
+    if (this.panel.cell !== cell) this.later.add("look", () => this.active === cell && this.lookAt(cell));
   }
 
   /** Leaves the field; what was typed stays as a draft in the browser. */
@@ -315,7 +303,7 @@ export class Editor {
     if (!field) return;
     this.saving.typed(active, field.value);
     if (active.place.dataset.trouble !== this.saving.troubleOf(active)) this.grid.fill(active);
-    this.soon("compare", () => this.panel.showDifference(active, this.typedIn(active) ?? this.saving.textOf(active)));
+    this.later.add("compare", () => this.panel.showDifference(active, this.typedIn(active) ?? this.saving.textOf(active)));
   }
 
   /** Restores the text as it was and leaves the field. */
@@ -330,7 +318,7 @@ export class Editor {
     const counts = this.progress[cell.bitext];
     if (!counts || before === stateOf(cell)) return;
     recount(counts, before, stateOf(cell));
-    this.soon("count", () => this.grid.showProgress(this.progress));
+    this.later.add("count", () => this.grid.showProgress(this.progress));
   }
 
   /** Moves to the page's own search field. */

@@ -1,11 +1,12 @@
 /** The grid: a row per segment, a column per target. It shows; `editor.js` decides. */
 
 import { element, icon, renderText, written } from "./dom.js";
-import { beyond, isExcluded, laid, runsOf, segmentsOf, spread } from "./spans.js";
+import { beyond, isExcluded, laid, runsOf, segmentsOf, spread, stretches } from "./spans.js";
 import { marks, percent, progressBar, stateOf } from "./states.js";
 import { widthHandle } from "./widths.js";
 
 const KINDS = { heading: "Heading", "list item": "List item", "table cell": "Table cell", caption: "Caption", quotation: "Quotation", code: "Code", cue: "Subtitle" };
+const RUNS_IN_A_STRETCH = 10;
 
 /**
  * @typedef {object} Cell a target text as the server knows it, with what the browser adds:
@@ -97,7 +98,8 @@ export class Grid {
     this.rows = rows;
     spread(rows, look.columns);
     for (const row of rows) this.#row(row);
-    this.body.replaceChildren(...runsOf(rows).map((run) => laid(run, look.columns)));
+    const runs = runsOf(rows).map((run) => laid(run, look.columns));
+    this.body.replaceChildren(...stretches(runs, RUNS_IN_A_STRETCH).map((some) => element("div", { class: "stretch" }, ...some)));
     if (rows.length === 0) this.body.append(this.#nothing());
     this.root.setAttribute("aria-rowcount", String(rows.length + 1));
     this.#list();
@@ -161,11 +163,15 @@ export class Grid {
     place.dataset.state = stateOf(cell);
     place.dataset.trouble = trouble;
     if (isExcluded(cell)) place.setAttribute("aria-disabled", "true");
-    const field = place.querySelector("textarea");
-    const shown = field ?? element("div", { class: "text", ...written(cell.column) });
-    if (!field) renderText(shown, this.look.textOf(cell), { find: this.look.find, codes: cell.row.codes });
-    if (field) place.querySelector(".marks").replaceWith(marks(cell, trouble));
-    else place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, beyond(cell) ?? "", marks(cell, trouble));
+    const text = this.look.textOf(cell);
+    if (place.querySelector("textarea") || text === cell.shown) {
+      place.querySelector(".marks").replaceWith(marks(cell, trouble));
+      return;
+    }
+    cell.shown = text;
+    const shown = element("div", { class: "text", ...written(cell.column) });
+    renderText(shown, text, { find: this.look.find, codes: cell.row.codes });
+    place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, beyond(cell) ?? "", marks(cell, trouble));
   }
 
   /** Puts a text field into a cell. @param {Cell} cell @returns {HTMLTextAreaElement} */
@@ -191,7 +197,8 @@ export class Grid {
   close(cell) {
     cell.place.classList.remove("open");
     cell.place.querySelector(".mirror")?.remove();
-    cell.place.querySelector("textarea")?.replaceWith(element("div", { class: "text" }));
+    cell.place.querySelector("textarea")?.remove();
+    cell.shown = undefined;
     this.fill(cell);
   }
 

@@ -64,7 +64,8 @@ export class Kept {
  * One that is sent again carries the same `op_id`, so it is written once.
  */
 export class Outbox {
-  #sending = null;
+  /** @type {Promise<void> | null} what is on its way */
+  sending = null;
   #delay = 1000;
   #timer = 0;
   /** @type {"" | "offline" | "locked"} */
@@ -120,11 +121,11 @@ export class Outbox {
   /** Sends all that waits. Resolves when nothing waits, or nothing can be sent. */
   send() {
     clearTimeout(this.#timer);
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = null;
+    this.sending ??= this.#sendAll().finally(() => {
+      this.sending = null;
       this.listener.changed();
     });
-    return this.#sending;
+    return this.sending;
   }
 
   async #sendAll() {

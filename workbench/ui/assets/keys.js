@@ -55,7 +55,7 @@ function onCellCommand(editor, cell, event) {
   if (key === "d") return () => editor.verdicts.reject(cell);
   if (key === "z" && editor.untouched(cell)) return () => editor.verdicts.undo();
   const number = /^Digit([1-9])$/.exec(event.code)?.[1];
-  return number ? () => editor.panel.takeSuggestion(Number(number)) : null;
+  return number ? () => editor.panel.takeSuggestion(cell, Number(number)) : null;
 }
 
 function onCommand(editor, event) {

@@ -209,8 +209,8 @@ export class Panel {
     if (this.keys.open) this.keys.scrollIntoView({ block: "nearest" });
   }
 
-  /** Puts a numbered suggestion into the text. @param {number} number */
-  takeSuggestion(number) {
-    this.root.querySelector(`[data-suggestion="${number}"]`)?.click();
+  /** Puts a numbered suggestion into the text; none of another cell's, which may still stand here. */
+  takeSuggestion(cell, number) {
+    if (this.cell === cell) this.root.querySelector(`[data-suggestion="${number}"]`)?.click();
   }
 }

@@ -32,6 +32,11 @@ export function runsOf(rows) {
   return runs;
 }
 
+/** Neighbours in stretches of some length. @template Item @param {Item[]} items @returns {Item[][]} */
+export function stretches(items, length) {
+  return Array.from({ length: Math.ceil(items.length / length) }, (_, place) => items.slice(place * length, (place + 1) * length));
+}
+
 /** What is put into the grid for a run. @param {any[]} run @param {any[]} columns */
 export function laid(run, columns) {
   if (run.length === 1) return run[0].place;
