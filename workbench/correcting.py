@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from alignments.beads import Flag, Revision, State
-from alignments.store import Store
+from alignments.store import Sides, Store
 from workbench.checks import check_text
 
 
@@ -17,12 +19,18 @@ def correct(
     author: str | None,
     op_id: str | None = None,
     active_seconds: float | None = None,
+    allowed: Callable[[int], None] = lambda document: None,
 ) -> Revision:
     """Keep a person's text or verdict, with flags on what she should look at once more.
 
-    Raises as `store.revisions.correct` does.
+    `allowed` is told the bead's document, and raises where that is not hers. Raises as it does, and
+    as `store.revisions.correct`.
     """
-    flags = () if state is State.INITIAL else _flags(store, bead, text)
+
+    def look(sides: Sides) -> Sequence[Flag]:
+        allowed(sides.document)
+        return () if state is State.INITIAL else _flags(sides, text)
+
     return store.revisions.correct(
         bead,
         text=text,
@@ -31,12 +39,11 @@ def correct(
         author=author,
         op_id=op_id,
         active_seconds=active_seconds,
-        flags=flags,
+        look=look,
     )
 
 
-def _flags(store: Store, bead: int, text: str) -> tuple[Flag, ...]:
-    sides = store.shelf.sides(bead)
+def _flags(sides: Sides, text: str) -> Sequence[Flag]:
     if not sides.source:
         return ()
     return check_text(
@@ -44,5 +51,5 @@ def _flags(store: Store, bead: int, text: str) -> tuple[Flag, ...]:
         text,
         source_language=sides.source_language,
         target_language=sides.target_language,
-        off=sides.settings.checks_off.get(sides.target_language, ()),
+        off=sides.checks_off,
     )

@@ -37,6 +37,7 @@ from alignments.store.realigning import Realigned
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.rewriting import Replacement, Rewriting, Rewritten
 from alignments.store.shelf import ORDERS, DocumentSettings, Shelf, Wanted
+from alignments.store.sides import Sides
 from alignments.store.views import Progress, View
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Recorded",
     "Replacement",
     "Rewritten",
+    "Sides",
     "StaleWrite",
     "StandingBead",
     "Store",

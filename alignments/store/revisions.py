@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -28,10 +28,14 @@ from alignments.store.revision_rows import (
     revision_values,
     sub_state,
 )
+from alignments.store.sides import Sides, read_sides
 from alignments.store.together import Together
 
 beads, segments, revisions = schema.beads, schema.segments, schema.revisions
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
+
+Look = Callable[[Sides], Sequence[Flag]]
+"""Finds what a person should look at again; what it raises keeps the text from being written."""
 
 
 class StaleWrite(StaleRevision):
@@ -68,12 +72,7 @@ class Revisions:
         the revision that it wrote before; with another text or state it is refused.
         """
         _check(new)
-        written = self._together.write(
-            lambda connection: _add(connection, bead, new, base_revision)
-        )
-        if isinstance(written, StaleWrite):
-            raise written
-        return written
+        return self._written(lambda connection: _add(connection, bead, new, base_revision))
 
     def correct(
         self,
@@ -85,29 +84,35 @@ class Revisions:
         author: str | None,
         op_id: str | None = None,
         active_seconds: float | None = None,
-        flags: Sequence[Flag] = (),
+        look: Look = lambda sides: (),
     ) -> Revision:
         """Add what a person made of a bead: her text, or her verdict on the text that is there.
 
         A machine's text confirmed as it was becomes `accepted unchanged`; the state `initial`
         rejects it. A confirmed text that loses, invents or repeats an inline code of its source is
-        flagged, beside `flags`. Raises as `add` does.
+        flagged, beside what `look` finds. Raises as `add` and `look` do.
         """
-        before, code_flags = self._before(bead, base_revision, text, state)
-        kept = before if before and before.text == text else None
-        new = NewRevision(
-            text=text,
-            state=state,
-            sub_state=sub_state(text, state, before),
-            origin=Origin.HUMAN,
-            author=author,
-            machine=kept.machine if kept else None,
-            links=kept.links if kept else None,
-            flags=(*flags, *code_flags),
-            op_id=op_id,
-            active_seconds=active_seconds,
-        )
-        return self.add(bead, new, base_revision=base_revision)
+
+        def write(connection: Connection) -> Revision | StaleWrite:
+            sides = read_sides(connection, bead)
+            before = _find(connection, bead, base_revision)
+            kept = before if before and before.text == text else None
+            new = NewRevision(
+                text=text,
+                state=state,
+                sub_state=sub_state(text, state, before),
+                origin=Origin.HUMAN,
+                author=author,
+                machine=kept.machine if kept else None,
+                links=kept.links if kept else None,
+                flags=(*look(sides), *_code_flags(sides, text, state)),
+                op_id=op_id,
+                active_seconds=active_seconds,
+            )
+            _check(new)
+            return _add(connection, bead, new, base_revision)
+
+        return self._written(write)
 
     def restore(
         self,
@@ -222,17 +227,18 @@ class Revisions:
         with self._database.reading() as connection:
             return int(connection.execute(wanted).scalar_one())
 
-    def _before(
-        self, bead: int, number: int, text: str, state: State
-    ) -> tuple[Revision | None, Sequence[Flag]]:
-        """What a person has seen, and what her text has made of the codes of its source."""
-        with self._database.reading() as connection:
-            before = _seen(connection, bead, number)
-            if state not in CONFIRMED:
-                return before, ()
-            source = " ".join(connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars())
-        flag = lost_codes(source, text)
-        return before, (flag,) if flag else ()
+    def _written(self, work: Callable[[Connection], Revision | StaleWrite]) -> Revision:
+        """What was written; a text that came too late is on disk, too, before that is raised."""
+        written = self._together.write(work)
+        if isinstance(written, StaleWrite):
+            raise written
+        return written
+
+
+def _code_flags(sides: Sides, text: str, state: State) -> Sequence[Flag]:
+    """What a confirmed text has made of the codes of its source."""
+    flag = lost_codes(sides.source, text) if state in CONFIRMED else None
+    return (flag,) if flag else ()
 
 
 def _add(

@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from alignments.beads import CONFIRMED
 from alignments.errors import NotFound, StoreError
-from alignments.languages import joined
-from alignments.store import members, schema, statements
+from alignments.store import members, schema
 from alignments.store.arrivals import delete_hidden, hide, whole
 from alignments.store.checks import check_text
 from alignments.store.database import Database
@@ -49,16 +48,6 @@ class Wanted:
     known_to: str | None = None
     """Leaves out what this person neither brought in nor has a role on."""
     order: str = "newest"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """What the text of a bead is held against."""
-
-    source: str
-    source_language: str
-    target_language: str
-    settings: DocumentSettings
 
 
 class Shelf:
@@ -118,21 +107,6 @@ class Shelf:
     def settings(self, document: int) -> DocumentSettings:
         """Return what is wanted of a document. Raises NotFound."""
         return _settings(self._value(document, documents.c.settings))
-
-    def sides(self, bead: int) -> Sides:
-        """Return what the text of a bead is held against. Raises NotFound."""
-        with self._database.reading() as connection:
-            row = connection.execute(statements.LANGUAGES_OF_BEAD, {"bead": bead}).one_or_none()
-            if row is None:
-                raise NotFound(f"no bead {bead}")
-            pieces = connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars().all()
-        language, settings, target = row
-        return Sides(
-            source=joined(pieces, language),
-            source_language=language,
-            target_language=target,
-            settings=_settings(settings),
-        )
 
     def set_settings(self, document: int, settings: DocumentSettings) -> None:
         """Keep what is wanted of a document. Raises NotFound."""

@@ -18,7 +18,7 @@ BITEXT_OF_BEAD = (
     select(_bitexts).join(_beads, _beads.c.bitext_id == _bitexts.c.id).where(_beads.c.id == _bead)
 )
 LANGUAGES_OF_BEAD = (
-    select(_documents.c.language, _documents.c.settings, _bitexts.c.language)
+    select(_documents.c.id, _documents.c.language, _documents.c.settings, _bitexts.c.language)
     .join(_bitexts, _bitexts.c.document_id == _documents.c.id)
     .join(_beads, _beads.c.bitext_id == _bitexts.c.id)
     .where(_beads.c.id == _bead)

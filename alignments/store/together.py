@@ -27,10 +27,14 @@ class _Write:
     over: bool = False
 
     def run(self, connection: Connection) -> None:
+        """Do it."""
+        self.result = self.work(connection)
+
+    def run_among_others(self, connection: Connection) -> None:
         """Do it; where it fails, it leaves no trace among the others."""
         try:
             with connection.begin_nested():
-                self.result = self.work(connection)
+                self.run(connection)
         except Exception as error:
             self.error = error
 
@@ -68,8 +72,11 @@ class Together:
     def _write(self, some: Sequence[_Write]) -> None:
         try:
             with self._database.writing() as connection:
+                if len(some) == 1:
+                    some[0].run(connection)
+                    return
                 for each in some:
-                    each.run(connection)
+                    each.run_among_others(connection)
         except BaseException as error:
             for each in some:
                 each.error = error

@@ -84,9 +84,13 @@ class Call:
     def own_bead(self) -> int:
         """The bead of the path, which must belong to the token's document. Raises BadToken."""
         bead = self.path["bead"]
-        if self.store.bitexts.of_bead(bead).document != self.access.document:
-            raise BadToken("this page has no right to that document; open it again")
+        self.allow(self.store.bitexts.of_bead(bead).document)
         return bead
+
+    def allow(self, document: int) -> None:
+        """Raise BadToken for another document than the token's."""
+        if document != self.access.document:
+            raise BadToken("this page has no right to that document; open it again")
 
     def op_id(self) -> str | None:
         """The writer's own name for this write."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.ui import answers, requests
 from workbench.ui.calls import Call
-from workbench.ui.errors import BadRequest, BadToken
+from workbench.ui.errors import BadRequest
 
 _LONGEST_COMMENT = 10_000
 
@@ -53,8 +53,7 @@ def dismiss(call: Call) -> Mapping[str, Any]:
 
 def _own_segment(call: Call, segment: int) -> int:
     """A segment, which must belong to the token's document."""
-    if call.store.comments.document_of(segment) != call.access.document:
-        raise BadToken("this page has no right to that document; open it again")
+    call.allow(call.store.comments.document_of(segment))
     return segment
 
 

@@ -160,12 +160,11 @@ def _exclude(call: Call) -> Mapping[str, Any]:
 
 
 def _correct(call: Call) -> Mapping[str, Any]:
-    bead = call.own_bead()
-    written = _restored(call, bead) if "restores" in call.body else _corrected(call, bead)
+    written = _restored(call) if "restores" in call.body else _corrected(call)
     return answers.revision_answer(written)
 
 
-def _corrected(call: Call, bead: int) -> Revision:
+def _corrected(call: Call) -> Revision:
     state = _STATES.get(requests.text_in(call.body, "state"))
     if state is None:
         raise BadRequest(f"'state' must be one of {', '.join(_STATES)}")
@@ -173,18 +172,20 @@ def _corrected(call: Call, bead: int) -> Revision:
         call.need(Role.REVIEWER)
     return correct(
         call.store,
-        bead,
+        call.path["bead"],
         text=requests.text_in(call.body, "text"),
         state=state,
         base_revision=requests.number_in(call.body, "base_revision"),
         author=call.access.user,
         op_id=call.op_id(),
         active_seconds=requests.seconds_in(call.body, "active_seconds"),
+        allowed=call.allow,
     )
 
 
-def _restored(call: Call, bead: int) -> Revision:
+def _restored(call: Call) -> Revision:
     """Let an earlier revision hold again, for who might have given it its state."""
+    bead = call.own_bead()
     number = requests.number_in(call.body, "restores", least=1)
     if call.store.revisions.get(bead, number).state in _REVIEWERS:
         call.need(Role.REVIEWER)

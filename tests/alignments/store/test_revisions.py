@@ -223,6 +223,27 @@ def test_what_a_person_makes_of_a_draft(store, state, words, sub_state, machine)
     assert found.active_seconds == 2.5
 
 
+def test_a_text_is_looked_at_beside_its_source_before_it_is_written(store):
+    _, (bead, *_) = prepared(store)
+    flag = Flag(name="numbers", reason="7 is missing")
+    seen = []
+
+    def look(sides):
+        seen.append((sides.source, sides.source_language, sides.target_language))
+        return [flag]
+
+    def refuse(sides):
+        raise PermissionError("not hers")
+
+    asked = {"text": "better", "state": State.TRANSLATED, "author": "mira"}
+    written = store.revisions.correct(bead, base_revision=0, look=look, **asked)
+    assert written.flags == (flag,)
+    assert seen == [("Sentence 1.", "en", "ar")]
+    with pytest.raises(PermissionError, match="not hers"):
+        store.revisions.correct(bead, base_revision=1, look=refuse, **asked)
+    assert store.revisions.history(bead) == [written]
+
+
 def test_a_rejected_draft_may_be_accepted_after_all(store):
     _, (bead, *_) = prepared(store)
     store.revisions.add_drafts([(bead, draft("draft"))])

@@ -88,17 +88,7 @@ def test_a_document_keeps_its_settings(store, three):
     assert store.documents.get(three[0]).title == "Oil"
 
 
-def test_a_bead_tells_what_its_text_is_checked_against(store):
-    _, (bead, *_) = prepared(store)
-    sides = store.shelf.sides(bead)
-    assert (sides.source, sides.source_language, sides.target_language) == (
-        "Sentence 1.",
-        "en",
-        "ar",
-    )
-
-
 def test_what_is_not_there_is_not_found(store):
-    for ask in (store.shelf.tags, store.shelf.settings, store.shelf.archive, store.shelf.sides):
+    for ask in (store.shelf.tags, store.shelf.settings, store.shelf.archive):
         with pytest.raises(NotFound):
             ask(7)
