@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 from alignments.beads import Flag
 from workbench.guards.copying import copied
+from workbench.guards.marks import foreign_mark, other_ending, unpaired_quotes
 from workbench.guards.numbers import wrong_numbers
 from workbench.guards.pair import Pair, read_pair
 from workbench.guards.punctuation import doubled_punctuation
@@ -92,7 +93,10 @@ CHECKS: dict[str, Callable[[Pair], str | None]] = {
     "numbers": wrong_numbers,
     "question": question,
     "brackets": brackets,
+    "quotes": unpaired_quotes,
     "spaces": spaces,
     "punctuation": doubled_punctuation,
+    "ending": other_ending,
+    "marks": foreign_mark,
 }
 """Each answers with a reason, or with `None` where the text looks right."""

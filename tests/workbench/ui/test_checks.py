@@ -30,12 +30,52 @@ def names(source, text, language="ar", **more):
         ("The port is old.", "الميناء  قديم.", ["spaces"]),
         ("The port, here.", "الميناء ، هنا.", ["spaces"]),
         ("The port is very old.", "The port is very old.", ["untranslated"]),
+        ("Is it?", "أحقا؟؟", ["punctuation"]),
         ("Is it?", "أحقا؟?", ["punctuation"]),
         ("He said: “no”.", "قال: «لا».", []),
+        ("He said: “no”.", "قال: «لا.", ["quotes"]),
+        ("He said: “no”.", 'قال: "لا.', ["quotes"]),
+        ("It is “no”.", 'يسمى بـ"لا" و"كلا".', []),
+        ("“It goes on in the next", "«يستمر في التالي", []),
+        ("Come in!", "ادخل!", []),
+        ("Come in!", "ادخل.", ["ending"]),
+        ("Come in.", "ادخل!", ["ending"]),
+        ("And so on…", "وهكذا...", []),
+        ("And so on...", "وهكذا.", ["ending"]),
+        ("Three things come first:", "ثلاثة أمور أولًا:", []),
+        ("Three things come first:", "ثلاثة أمور أولًا.", ["ending"]),
+        ("Is it safe?", "هل هو آمن?", ["marks"]),
+        ("First, the sea.", "أولًا, البحر.", ["marks"]),
+        ("The port of 1,000 ships", "ميناء 1,000 سفينة", []),
+        ("See OECD, page 3.", "انظر OECD, ص 3.", []),
     ],
 )
 def test_a_check_sees_what_it_is_for(source, text, found):
     assert names(source, text) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "text", "found"),
+    [
+        ("fa", "Is it safe?", "آیا امن است?", ["marks"]),
+        ("ur", "Is it safe?", "کیا یہ محفوظ ہے؟", []),
+        ("zh", "Is it safe?", "安全吗?", ["marks"]),
+        ("zh", "Is it safe?", "安全吗？", []),
+        ("ja", "First, the sea.", "まず,海。", ["marks"]),
+        ("pt", "First, the sea.", "Primeiro، o mar.", ["marks"]),
+        ("es", "Is it safe?", "Es seguro?", ["ending"]),
+        ("es", "Is it safe?", "¿Es seguro?", []),
+        ("de", "He said “no”.", "Er sagte „nein“.", []),
+        ("de", "He said “no”.", "Er sagte „nein.", ["quotes"]),
+        ("pl", "He said “no”.", "Powiedział „nie”.", []),
+        ("sv", "He said “no”.", "Han sa ”nej”.", []),
+        ("fi", "He said “no”.", "Hän sanoi »ei».", []),
+        ("ja", "He said “no”.", "彼は「いいえと言った。", ["quotes"]),
+        ("he", "The army left.", 'צה"ל עזב.', []),
+    ],
+)
+def test_a_check_knows_how_a_language_writes(language, source, text, found):
+    assert names(source, text, language) == found
 
 
 def test_a_check_that_is_switched_off_stays_silent():
