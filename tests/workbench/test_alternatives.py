@@ -1,5 +1,10 @@
 """What else a segment could be, the way back, and models side by side, from the command line."""
 
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,6 +142,30 @@ class TestComparing:
         assert "[pt] The Harbour" in shown
         assert "segment 3" not in shown
         assert len(translated.json("history", "1", "2")["revisions"]) == 1
+
+    def test_shows_how_far_it_is_and_stops_when_it_is_told_to(self, workbench):
+        workbench("import", workbench.file("a.txt", "\n\n".join(f"Fish {n}." for n in range(4000))))
+        ours, theirs = os.openpty()
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workbench", "compare", "1", *self.MODELS],
+            env=workbench.environment,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        said = b""
+        while b"firefox-en-pt-tiny" not in said:
+            said += os.read(ours, 1000)
+        running.send_signal(signal.SIGINT)
+        with suppress(OSError):  # the terminal is closed
+            while piece := os.read(ours, 1000):
+                said += piece
+        assert running.wait() == 130
+        assert running.stdout.read() == b""
+        running.stdout.close()
+        os.close(ours)
+        assert b"stopped; nothing was stored" in said
+        assert b"Traceback" not in said
 
     def test_keeps_the_drafts_of_one_and_scores_by_corrections(self, workbench):
         workbench("import", workbench.file("a.txt", "Fish is cheap."))

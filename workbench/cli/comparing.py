@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.arguments import Doc, languages
-from workbench.cli.output import AsJson, note, print_json, print_table
+from workbench.cli.output import INTERRUPTED, AsJson, StageBars, note, print_json, print_table
 from workbench.cli.session import opened, settings
 from workbench.cli.translation import Number, To, found_cell
 from workbench.errors import WorkbenchError
@@ -163,17 +163,23 @@ def compare(
         machines = [
             machine_for(found.language, tag, models=settings().models, model=each) for each in ids
         ]
-        comparison = run(
-            store,
-            found,
-            tag,
-            machines,
-            reference=reference,
-            most=first,
-            workers=workers,
-            progress=lambda model, done, total: None,
-            check_cancelled=lambda: None,
-        )
+        with StageBars() as shown:
+            try:
+                comparison = run(
+                    store,
+                    found,
+                    tag,
+                    machines,
+                    reference=reference,
+                    most=first,
+                    workers=workers,
+                    progress=shown.update,
+                    check_cancelled=lambda: None,
+                )
+            except KeyboardInterrupt:
+                shown.close()
+                note("stopped; nothing was stored")
+                raise typer.Exit(INTERRUPTED) from None
         for each in comparison.models:
             if each.machine.model == keep:
                 written = store_drafts(store, store.bitexts.for_drafts(found.id, tag), each)

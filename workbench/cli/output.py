@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+INTERRUPTED = 130
+"""The exit code of what was stopped with Ctrl+C, as shells know it."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 # Unicode UAX #9: what stands between the two is laid out by itself, right to left

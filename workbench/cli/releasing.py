@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from workbench.cli.arguments import languages
-from workbench.cli.output import AsJson, StageBars, note, plain, print_json
+from workbench.cli.output import INTERRUPTED, AsJson, StageBars, note, plain, print_json
 from workbench.cli.session import opened
 
 if TYPE_CHECKING:
     from alignments.store import Store
     from workbench.releasing.options import ReleaseOptions
 
-_INTERRUPTED = 130
 _DEFAULT_NEAR, _DEFAULT_SHARE = 0.85, 0.05
 
 
@@ -117,7 +116,7 @@ def _release(
         except KeyboardInterrupt:
             shown.close()
             note("stopped; nothing was written")
-            raise typer.Exit(_INTERRUPTED) from None
+            raise typer.Exit(INTERRUPTED) from None
     if as_json:
         more = {"without_licence": made.facts.without_licence, "warnings": made.warnings()}
         print_json({"folder": str(made.folder), **plain(made.facts), **more})

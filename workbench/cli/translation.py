@@ -12,7 +12,16 @@ import typer
 
 from models.errors import ModelsError
 from workbench.cli.arguments import Doc, languages, meant
-from workbench.cli.output import AsJson, Shown, messages, note, plain, print_json, print_table
+from workbench.cli.output import (
+    INTERRUPTED,
+    AsJson,
+    Shown,
+    messages,
+    note,
+    plain,
+    print_json,
+    print_table,
+)
 from workbench.cli.session import opened, settings
 from workbench.errors import WorkbenchError
 
@@ -25,7 +34,6 @@ if TYPE_CHECKING:
     from workbench.machines import Machine
     from workbench.translating import Drafted
 
-_INTERRUPTED = 130
 _SEGMENTS_WORTH_A_WORKER = 15
 
 To = Annotated[str, typer.Option(help="The language of the translation, a BCP 47 tag.")]
@@ -157,7 +165,7 @@ def _stopped(shown: _SpeedBar, tag: str) -> int:
         f"stopped; {shown.done:,} of {shown.total:,} drafts into {tag} are kept, "
         "the same command goes on from there"
     )
-    return _INTERRUPTED
+    return INTERRUPTED
 
 
 class _SpeedBar(Shown):
