@@ -155,8 +155,12 @@ def test_several_translations_stand_beside_one_source(tab, served_store, bitext)
     tab.press("2", "ArrowRight", "ArrowRight")
     expect(wide.locator(".sentence")).to_be_focused()
     expect(tab.page.locator(".panel h2")).to_have_text("Sentences 2–3 ↔ 2فارسی")
+    read = []
+    tab.page.on("request", lambda one: read.append(one.url) if "/beads?" in one.url else None)
     tab.press("m")
     tab.expect_note("Merged.")
+    expect(wide).to_contain_text(seeding.SENTENCES[3]["fa"])
+    assert read == []  # what the operation left is enough to draw the page
     assert shapes(served_store, persian)[:2] == [(1, 1), (3, 2)]
     assert shapes(served_store, bitext) == before[0]
     tab.press("1", "m")

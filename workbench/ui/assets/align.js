@@ -164,7 +164,8 @@ export class Alignment {
       await this.load(bead ? { bead: bead.id, at } : { around: true });
       return;
     }
-    this.total += done.beads.length - done.gone.length;
+    // pages are counted by the beads of the first translation
+    if (this.beads.pair === 0) this.total += done.beads.length - done.gone.length;
     this.bar.showPlace();
     await this.count();
   }

@@ -11,8 +11,8 @@ import { element } from "./dom.js";
  */
 
 export class Columns {
-  /** @type {any[]} the beads of the first translation that are on the page */
-  shown = [];
+  /** @type {any[][]} the beads of each translation that are on the page */
+  columns = [[]];
   /** Which of the translations is worked on. */
   pair = 0;
   /** @type {any} the sentence that has the focus, or had it last */
@@ -60,18 +60,28 @@ export class Columns {
 
   show(beads, { source, targets, title, order }, beside) {
     this.languages = { source, targets };
-    this.shown = beads;
-    this.here = null;
-    this.sources = [];
-    this.standing = targets.map(() => []);
+    this.order = order;
+    this.columns = [beads, ...targets.slice(1).map(({ bitext }) => beside[bitext] ?? [])];
     this.root.style.setProperty("--translations", String(targets.length));
     this.body.setAttribute("aria-label", `Beads of ${title}`);
     this.#showHead();
-    const columns = [beads, ...targets.slice(1).map(({ bitext }) => beside[bitext] ?? [])];
-    const groups = order === "doubtful" ? beads.map((bead) => [[bead], ...columns.slice(1)]) : [columns];
-    this.body.replaceChildren(...groups.flatMap((group) => this.#drawGroup(group)));
-    if (!beads.length) this.body.replaceChildren(element("p", { class: "nothing" }, "No beads on this page."));
+    this.#drawAll();
     this.root.scrollTop = 0;
+  }
+
+  /** @returns {any[]} the beads of the first translation that are on the page */
+  get shown() {
+    return this.columns[0];
+  }
+
+  #drawAll() {
+    const [own, ...others] = this.columns;
+    this.here = null;
+    this.sources = [];
+    this.standing = this.columns.map(() => []);
+    const groups = this.order === "doubtful" ? own.map((bead) => [[bead], ...others]) : [this.columns];
+    this.body.replaceChildren(...groups.flatMap((group) => this.#drawGroup(group)));
+    if (!own.length) this.body.replaceChildren(element("p", { class: "nothing" }, "No beads on this page."));
   }
 
   #showHead() {
@@ -238,9 +248,28 @@ export class Columns {
     return source?.beside[column]?.targets[0];
   }
 
-  /** Where beads of one column change, the lines of all may. */
-  take() {
-    return false;
+  /**
+   * Takes over what an operation left. The lines of all columns may change by it: the page is drawn
+   * anew, but not read. Answers false where the operation reaches beyond the page.
+   */
+  take({ beads, gone }) {
+    const column = this.columns[this.pair];
+    const there = new Set(this.sources.map(({ segment }) => segment.number));
+    const reaches = beads.some(({ source }) => source.some(({ number }) => !there.has(number)));
+    const replaced = new Set(gone.length ? gone : beads.map(({ id }) => id));
+    const at = column.findIndex(({ id }) => replaced.has(id));
+    if (reaches || column.filter(({ id }) => replaced.has(id)).length < replaced.size) return false;
+    const { active, root } = this;
+    const { scrollTop } = root;
+    const fresh = new Map(beads.map((bead) => [bead.id, bead]));
+    this.columns[this.pair] = gone.length
+      ? [...column.slice(0, at), ...beads, ...column.slice(at).filter(({ id }) => !replaced.has(id) && !fresh.has(id))]
+      : column.map((bead) => fresh.get(bead.id) ?? bead);
+    this.#drawAll();
+    root.scrollTop = scrollTop;
+    const near = this.columns[this.pair].find(({ id }) => id === active?.bead.id) ?? beads[0];
+    if (near) this.activate(near.id, active ?? {});
+    return true;
   }
 
   /** Shows the neighbours of a bead in its translation, faintly, where the order is that of doubt. */
