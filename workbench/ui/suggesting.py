@@ -45,7 +45,9 @@ def word_links(call: Call) -> Mapping[str, Any]:
     for bead in beads:
         call.allow(call.store.bitexts.of_bead(bead).document)
         texts = call.store.bitexts.source_texts(bead)
-        # over several segments the rows show them apart, and words could not be counted on
-        known = links(call.store, _lexicons, bead, texts[0]) if len(texts) == 1 else None
+        source = call.store.shelf.sides(bead).source
+        # the rows show segments apart: their words can be counted on where spaces are between
+        apart = source == " ".join(texts)
+        known = links(call.store, _lexicons, bead, source) if apart else None
         found[str(bead)] = asdict(known) if known else None
     return {"links": found}

@@ -57,6 +57,56 @@ def test_a_bead_over_two_segments_is_one_cell_over_their_rows(editor, served_sto
     expect(wide.locator("textarea")).to_be_focused()
 
 
+def test_what_is_done_to_segments_is_done_to_those_under_the_cell(editor, served_store, joined):
+    def shown():
+        return [one.text for one in served_store.documents.segments(joined.id, limit=5)]
+
+    before = shown()
+    editor.open(joined.id, languages="pt,he")
+    button = editor.page.get_by_role("button", name="Exclude 2–3")
+    hebrew(editor, 2).locator(".text").click()
+    button.click()
+    expect(hebrew(editor, 2)).to_have_attribute("aria-disabled", "true")
+    segments = served_store.documents.segments(joined.id, limit=4)
+    assert [one.excluded for one in segments] == [False, True, True, False]
+    editor.edit(4, 0)
+    editor.page.keyboard.press("Control+z")
+    expect(hebrew(editor, 2)).not_to_have_attribute("aria-disabled", "true")
+    hebrew(editor, 2).locator(".text").click()
+    editor.page.get_by_role("button", name="Split 3…").click()
+    expect(editor.row(3).locator("textarea.cut")).to_be_focused()
+    editor.page.keyboard.press("Escape")
+    hebrew(editor, 2).locator(".text").click()
+    editor.page.get_by_role("button", name="Merge with 4").click()
+    note = "segments 3 and 4 stand in different paragraphs"
+    expect(editor.page.get_by_text(note)).to_be_visible()
+    assert shown() == before
+
+
+WORDS = """() => [...(CSS.highlights.get('workbench-words') ?? [])]
+  .map((range) => range.toString()).sort()"""
+
+
+def test_words_are_linked_over_several_segments(editor, served_store, document):
+    colours = "red green blue amber black white silver golden".split()
+    names = dict(
+        zip(colours, "vermelho verde azul cinza preto branco prata ouro".split(), strict=True)
+    )
+    said = [colours[n % 8] + " " + colours[(n // 8 + 3) % 8] for n in range(120)]
+    source = seeding.add_document(served_store, said, title=f"{document.title} colours")
+    texts = [" ".join(names[word] for word in line.split()) for line in said]
+    together = [f"{texts[0]} {texts[1]}", *texts[2:]]
+    target = seeding.add_document(served_store, together, title=f"{source.title} pt", language="pt")
+    groups = [[1, 2], *([n] for n in range(3, 121))]
+    beads = [NewBead(source=s, target=[n], confidence=90) for n, s in enumerate(groups, start=1)]
+    served_store.aligned.add(source.id, target.id, beads)
+    editor.open(source.id)
+    first = said[1].split()[0]
+    editor.row(2).locator(".source").hover(position={"x": 22, "y": 24})
+    expect(editor.page.locator(".links-by")).to_contain_text("often go together")
+    assert editor.page.evaluate(WORDS) == sorted([first, names[first]])
+
+
 def test_a_page_shows_the_part_of_a_bead_that_is_on_it(editor, joined):
     editor.open(joined.id, languages="pt,he")
     expect(hebrew(editor, 100)).to_contain_text("↓ with segment 101, not shown here")

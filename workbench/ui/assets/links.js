@@ -49,7 +49,7 @@ export class Links {
     const offset = offsetAt(point, place);
     if (!row || offset === null) return;
     const hovered = grid.cellAt(place);
-    const cells = Object.values(row.cells).filter((cell) => cell.place && cell.text && (!hovered || cell === hovered));
+    const cells = [...row.beside.values()].filter(Boolean).filter((cell) => cell.place && cell.text && (!hovered || cell === hovered));
     await this.#read(cells);
     this.#paint(row, cells, place, hovered, offset);
   }
@@ -67,20 +67,22 @@ export class Links {
 
   #paint(row, cells, place, hovered, offset) {
     this.#clear();
-    const source = row.place.querySelector(".source");
     const ranges = [];
     const methods = new Set();
     for (const cell of cells) {
       const found = this.known.get(key(cell));
       const shown = cell.place.querySelector("div.text");
       if (!found || !shown || shown.textContent !== cell.text) continue;
-      const [from, to] = [wordsOf(row.text), wordsOf(cell.text)];
+      // of a text over several segments, only where all of them are on this page
+      if (cell.beside.length !== cell.segments) continue;
+      const from = cell.beside.flatMap((one) => wordsOf(one.text).map((span) => ({ one, span })));
+      const to = wordsOf(cell.text).map((span) => ({ one: row, span }));
       const side = hovered ? 1 : 0;
-      const number = (hovered ? to : from).findIndex(([start, end]) => start <= offset && offset <= end);
+      const number = (hovered ? to : from).findIndex(({ one, span: [start, end] }) => one === row && start <= offset && offset <= end);
       const pairs = found.pairs.filter((pair) => pair[side] === number);
       if (pairs.length === 0) continue;
       methods.add(found.words);
-      ranges.push(...pairs.flatMap(([left, right]) => [rangeOf(source, from[left]), rangeOf(shown, to[right])]));
+      ranges.push(...pairs.flatMap(([left, right]) => [rangeIn(from[left]), rangeOf(shown, to[right]?.span)]));
     }
     if (ranges.length === 0) return;
     CSS.highlights.set(HIGHLIGHT, new Highlight(...ranges.filter(Boolean)));
@@ -90,6 +92,11 @@ export class Links {
 
 function key({ bead, revision }) {
   return `${bead} ${revision}`;
+}
+
+/** A word of a source. */
+function rangeIn(word) {
+  return word && rangeOf(word.one.place.querySelector(".source"), word.span);
 }
 
 /** The stretch of an element's text, whatever elements it is cut into. */

@@ -4,7 +4,7 @@ import { together } from "./conflicts.js";
 import { difference } from "./diff.js";
 import { ago, clock, element, icon, renderText, written } from "./dom.js";
 import { KEYS } from "./keys.js";
-import { segmentsOf } from "./spans.js";
+import { segmentsOf, shapings } from "./spans.js";
 import { LABELS, stateOf } from "./states.js";
 
 /** Texts without a field around them: what a machine wrote before a person. */
@@ -122,9 +122,8 @@ export class Panel {
 
   #buttons(cell) {
     const verdicts = [["Confirm", "confirm", "main"], ["Reviewed", "review", ""], ["Reject", "reject", ""]];
-    const others = [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split source…", "split", "small"]].filter(([, does]) => this.actions[does]);
-    const buttons = (some) => element("div", { class: "buttons" }, ...some.map(([words, does, look]) => this.#button(words, does, look, cell)));
-    return element("div", { class: "does" }, buttons(verdicts), buttons(others));
+    const buttons = (some) => element("div", { class: "buttons" }, ...some.map(([words, does, look, ...about]) => this.#button(words, does, look, cell, ...about)));
+    return element("div", { class: "does" }, buttons(verdicts), buttons(shapings(cell)));
   }
 
   #conflict(cell, conflict) {

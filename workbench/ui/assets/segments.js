@@ -2,6 +2,7 @@
 
 import { newOperation } from "./api.js";
 import { HINT, cursorField, putCursor } from "./cutting.js";
+import { isExcluded, segmentsOf } from "./spans.js";
 
 export class Segments {
   /** @param {import("./editor.js").Editor} editor */
@@ -13,11 +14,21 @@ export class Segments {
     return this.editor.saving.api;
   }
 
-  async exclude(row) {
-    const excluded = !row.excluded;
-    const words = `Segment ${row.number} ${excluded ? "is left out of translation and export" : "is back"}.`;
-    const body = { numbers: [row.number], excluded, op_id: newOperation() };
-    await this.#do(row.number, words, () => this.#api.exclude(body), body.op_id);
+  async exclude({ number, excluded }) {
+    await this.#leaveOut([number], `Segment ${number}`, !excluded);
+  }
+
+  /** Leaves out, or brings back, all that a cell's text is the translation of. */
+  async excludeAll(cell) {
+    const numbers = Array.from({ length: cell.segments }, (_, place) => cell.first + place);
+    await this.#leaveOut(numbers, segmentsOf(cell), !isExcluded(cell));
+  }
+
+  async #leaveOut(numbers, name, excluded) {
+    const are = numbers.length > 1 ? "are" : "is";
+    const words = `${name} ${are} ${excluded ? "left out of translation and export" : "back"}.`;
+    const body = { numbers, excluded, op_id: newOperation() };
+    await this.#do(numbers[0], words, () => this.#api.exclude(body), body.op_id);
   }
 
   /** Makes one segment of a row's and the next. */

@@ -65,6 +65,19 @@ export function segmentsOf({ first, segments }) {
   return segments > 1 ? `Segments ${first}–${first + segments - 1}` : `Segment ${first}`;
 }
 
+/**
+ * What the panel offers to do with the segments under a cell, as buttons: words, what is done, look,
+ * and about which of them. With several it says which: the next is the one after the last.
+ * @returns {any[][]}
+ */
+export function shapings({ first, segments, beside }) {
+  if (segments === 1) return [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split source…", "split", "small", first]];
+  const last = first + segments - 1;
+  const joining = beside.at(-1).number === last ? [[`Merge with ${last + 1}`, "merge", "small"]] : [];
+  const cutting = beside.map(({ number }) => [`Split ${number}…`, "split", "small", number]);
+  return [[`Exclude ${first}–${last}`, "exclude", "small"], ...joining, ...cutting];
+}
+
 /** What a cell is over as well, but is not among the rows shown; nothing where all is. */
 export function beyond({ first, segments, beside }) {
   const shown = new Set(beside.map(({ number }) => number));
