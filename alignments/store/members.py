@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
 
 from alignments.errors import NotFound, StoreError
 from alignments.roles import Role
@@ -31,10 +31,12 @@ class Members:
             found = connection.execute(statements.ROLE_OF_MEMBER, asked).scalar()
             if found is not None:
                 return Role(found)
-            row = connection.execute(statements.AUTHOR_OF_DOCUMENT, asked).one_or_none()
-        if row is None:
-            raise NotFound(f"no document {document}; 'workbench documents' lists them")
-        return Role.OWNER if row.author == user else None
+            return Role.OWNER if _importer(connection, document) == user else None
+
+    def importer(self, document: int) -> str | None:
+        """Who brought a document in, and so owns it. Raises NotFound."""
+        with self._database.reading() as connection:
+            return _importer(connection, document)
 
     def of(self, document: int) -> dict[str, Role]:
         """Everybody who was given a role on a document, by name."""
@@ -56,6 +58,14 @@ class Members:
                 connection.execute(
                     insert(members).values(document_id=document, name=user, role=role.value)
                 )
+
+
+def _importer(connection: Connection, document: int) -> str | None:
+    row = connection.execute(statements.AUTHOR_OF_DOCUMENT, {"document": document}).one_or_none()
+    if row is None:
+        raise NotFound(f"no document {document}; 'workbench documents' lists them")
+    author: str | None = row.author
+    return author
 
 
 def known_to(user: str) -> ColumnElement[bool]:

@@ -68,9 +68,9 @@ class Workbench:
         everyone = not self.sign_in or self.rights.owns_all(self.user)
         return None if everyone else self.user
 
-    def documents(self) -> list[Document]:
-        """The documents that this user may see, the newest last."""
-        return self.store.documents.all(known_to=self.limited_to)
+    def documents(self, *, archived: bool = False) -> list[Document]:
+        """The documents that this user may see, the newest last; those put away when asked for."""
+        return self.store.documents.all(archived=archived, known_to=self.limited_to)
 
 
 _served: list[Workbench] = []

@@ -56,6 +56,16 @@ def test_what_is_archived_is_shown_by_a_switch(workbench, page):
     assert not page.exception
 
 
+def test_the_only_document_comes_back_when_it_was_archived(workbench, page):
+    for document in (1, 2):
+        workbench.store.shelf.archive(document)
+    page.run()
+    assert titles(page) == []
+    assert page.info[0].value.startswith("Every document is archived")
+    page.toggle(key="documents_archived").set_value(True).run()
+    assert titles(page) == ["Second", "First"]
+
+
 def test_the_menu_does_not_lie_over_what_it_opens(page):
     page.session_state["document_1_menu"] = True
     page.button(key="document_1_menu_settings").click().run()
@@ -98,10 +108,10 @@ def delete_form():
 def test_nothing_is_deleted_without_its_title(workbench):
     workbench.store.shelf.archive(1)
     form = AppTest.from_function(delete_form, default_timeout=30).run()
-    assert form.button(key="form_do").disabled
-    form.text_input(key="form_title").set_value("first").run()
-    form.button(key="form_do").click().run()
-    assert "not the title" in form.error[0].value
+    for typed, said in (("", "Type the title."), ("first", "not the title")):
+        form.text_input(key="form_title").set_value(typed)
+        form.button[0].click().run()
+        assert said in form.error[0].value
     assert workbench.store.documents.get(1).title == "First"
 
 

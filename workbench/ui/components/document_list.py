@@ -72,6 +72,8 @@ def _page(found: Sequence[int], key: str) -> Sequence[int]:
 
 
 def _nothing(wanted: Wanted) -> str:
-    if wanted.archived and not (wanted.words or wanted.tags):
-        return "Nothing is archived. A document's menu has *Archive*."
+    if not (wanted.words or wanted.tags):
+        if wanted.archived:
+            return "Nothing is archived. A document's menu has *Archive*."
+        return "Every document is archived. The switch *Archived* shows them."
     return "No document has these words in its title, and these tags. Take some of them away."

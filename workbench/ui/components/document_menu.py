@@ -18,7 +18,7 @@ from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
 _BEST = ""
-_NO_ROLE = "no role"
+_NO_ROLE = "No role any more"
 
 
 def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *, key: str) -> None:
@@ -111,15 +111,18 @@ def show_people(workbench: Workbench, document: Document, *, key: str) -> None:
     """Who may do what, and a line to add somebody."""
     members = workbench.store.members
     given = members.of(document.id)
-    if not given:
-        st.caption("Nobody was given a role. Who imported the document owns it.")
+    owner = members.importer(document.id)
+    imported = f"{plain(owner)} imported" if owner else "Whoever imported"
+    alone = "" if given else " Nobody else was given a role."
+    st.caption(f"{imported} the document and owns it.{alone}")
     for person, role in given.items():
         who, what = st.columns([3, 2], vertical_alignment="center")
-        who.markdown(plain(person))
+        who.text(person)
         chosen = what.selectbox(
             f"Role of {person}",
             [*Role, _NO_ROLE],
             index=list(Role).index(role),
+            format_func=str.capitalize,
             key=f"{key}_{person}",
             label_visibility="collapsed",
         )
@@ -129,7 +132,7 @@ def show_people(workbench: Workbench, document: Document, *, key: str) -> None:
     with st.form(f"{key}_add", border=False, clear_on_submit=True):
         name_of, role_of = st.columns([3, 2], vertical_alignment="bottom")
         person = name_of.text_input("Name", placeholder="As the sign-in names them")
-        new_role = role_of.selectbox("Role", list(Role), index=1)
+        new_role = role_of.selectbox("Role", list(Role), index=1, format_func=str.capitalize)
         if st.form_submit_button("Add"):
             try:
                 members.set(document.id, person.strip(), new_role)
@@ -150,13 +153,15 @@ def show_delete(workbench: Workbench, document: Document, *, key: str) -> None:
         f"**{plain(document.title)}** goes with every translation and correction in it. "
         "This cannot be undone."
     )
-    typed = st.text_input("Type the title to delete it", key=f"{key}_title")
-    if st.button("Delete for good", key=f"{key}_do", type="primary", disabled=not typed):
-        if typed != document.title:
-            st.error("That is not the title, letter by letter.")
+    with st.form(key, border=False):
+        typed = st.text_input("Type the title to delete it", key=f"{key}_title")
+        if not st.form_submit_button("Delete for good", type="primary"):
             return
-        workbench.store.shelf.delete(document.id, title=typed)
-        st.rerun()
+        if typed != document.title:
+            st.error("That is not the title, letter by letter." if typed else "Type the title.")
+            return
+    workbench.store.shelf.delete(document.id, title=typed)
+    st.rerun()
 
 
 def _checks_off(tag: str, before: DocumentSettings, key: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from workbench.ui.components import (
 )
 
 workbench = state.current()
-documents = workbench.documents()
+documents = workbench.documents(archived=True)
 
 heading, action = st.columns([4, 1], vertical_alignment="center")
 heading.title("Documents")
