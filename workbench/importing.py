@@ -130,7 +130,8 @@ class _Reading:
         try:
             self._units = known.read(*self._streams, options=options, report=self.report)
             self._first = self._first_unit()
-            self.language = language_of(choices.language or self._first.source_language, self._name)
+            said = choices.language or self._first.source_language or choices.otherwise
+            self.language = language_of(said, self._name)
         except BaseException:
             self._close()
             raise

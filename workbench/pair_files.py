@@ -41,6 +41,8 @@ class PairChoices:
 
     language: str | None = None
     """Of the source texts; `None` takes what the file says."""
+    otherwise: str | None = None
+    """Of the source texts, where nobody says it."""
     targets: tuple[str, ...] = ()
     """The languages that come in; none of them means every one there is."""
     title: str | None = None

@@ -15,6 +15,7 @@ from workbench.importing import pairs_format
 from workbench.jobs.looking import ask_to_look, put_aside
 from workbench.pair_files import PairChoices
 from workbench.ui.components import language_field, licence_form, pairs_preview
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -111,7 +112,8 @@ def _import(
                 done = False
         except (AlignmentsError, WorkbenchError) as error:
             done = False
-            st.error(plain(f"{file.name} was not imported: {error}"))
+            why = str(error).removeprefix(f"{file.name} ").removeprefix(f"{file.name}: ")
+            st.error(plain(f"{file.name} was not imported: {why}"))
     if done:
         st.rerun()
 
@@ -125,6 +127,7 @@ def _choices(how: _How) -> PairChoices:
     tags = [normalised(tag.strip()) for tag in how.to.split(",") if tag.strip()]
     return PairChoices(
         language=how.language or None,
+        otherwise=language_field.OTHERWISE,
         targets=tuple(dict.fromkeys(tags)),
         licence=how.licence,
         retrieved_from=how.source,
@@ -170,6 +173,6 @@ def _tell(title: str, segments: int, new: bool, notes: Sequence[str]) -> None:
     if not new:
         st.info(plain(f"{title} is here already; nothing was changed."))
         return
-    st.toast(plain(f"{title}: {segments:,} segments"), icon=":material/check:")
+    st.toast(plain(f"{title}: {counted(segments, 'segment')}"), icon=":material/check:")
     for note in notes:
         st.info(plain(note))

@@ -6,6 +6,8 @@ import streamlit as st
 
 from alignments.languages import autonym, name
 
+OTHERWISE = "en"
+"""Where neither the file nor a person says it."""
 _FROM_THE_FILE = ""
 _LANGUAGES = (
     "ar bn bg ca zh hr cs da nl en et fa fi fr de el he hi hu id it ja ko lv lt ms no pl ps "
@@ -27,7 +29,7 @@ def show(*, key: str) -> str:
 
 def _language(tag: str) -> str:
     if tag == _FROM_THE_FILE:
-        return "As the file says, else English"
+        return f"As the file says, else {name(OTHERWISE)}"
     own = autonym(tag) if tag in _LANGUAGES else tag
     return name(tag) if tag in _LANGUAGES and own == name(tag) else f"{_name(tag)} · {own}"
 
