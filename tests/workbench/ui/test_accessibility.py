@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from alignments.beads import Flag, State
+from alignments.roles import Role
 from tests.workbench.ui import seeding
 from tests.workbench.ui.axe import found
 from tests.workbench.ui.browser import Editor
@@ -85,6 +86,84 @@ def test_axe_finds_nothing_on_the_documents_and_their_forms(themed, rivers):
     assert found(page) == []
     page.get_by_role("button", name="Settings").click()
     page.get_by_role("dialog").get_by_text("Settings").first.wait_for()
+    assert found(page) == []
+
+
+def settled(page):
+    """A click while the page is being built is lost."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def closed(page):
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
+
+
+def menu_of(page, title, entry):
+    """Open a dialog by the menu of a document's card."""
+    settled(page)
+    heading = page.get_by_role("heading", name=title, exact=True)
+    card = page.locator("[class*=st-key-document_]").filter(has=heading).first
+    card.get_by_role("button", name="more_vert").click()
+    page.get_by_role("button", name=entry, exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_axe_finds_nothing_in_questions_and_reports(themed, rivers, served_store, tmp_path):
+    page = themed.page
+    served_store.members.set(rivers.id, "شیرین ابراهیمی‌نژاد", Role.REVIEWER)
+    served_store.members.set(rivers.id, "a.long.name@translators.example.org", Role.VIEWER)
+    page.goto(themed.address)
+    menu_of(page, rivers.title, "People")
+    expect(page.get_by_text("شیرین ابراهیمی‌نژاد", exact=True)).to_be_visible()
+    assert found(page) == []
+    closed(page)
+    table = tmp_path / "sea.csv"
+    table.write_text("source,target\nOne sea.,بحر واحد.\n")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.locator("input[type=file]").set_input_files(table)
+    page.get_by_text("sea.csv").wait_for()
+    page.get_by_role("textbox", name="Languages of translations").fill("ar")
+    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import 1 segment").wait_for()
+    assert found(page) == []
+    closed(page)
+    served_store.shelf.archive(rivers.id)
+    page.reload()
+    switch = page.locator(".st-key-documents_archived label")
+    switch.wait_for()
+    settled(page)
+    expect(page.get_by_role("heading", name=rivers.title)).to_have_count(0)
+    switch.click()
+    menu_of(page, rivers.title, "Delete")
+    field = page.get_by_label("Type the title to delete it")
+    expect(field).to_be_focused()
+    page.keyboard.type("Two rivers")
+    page.keyboard.press("Enter")
+    page.get_by_text("That is not the title").wait_for()
+    assert found(page) == []
+    served_store.shelf.archive(rivers.id, False)
+
+
+def test_axe_finds_nothing_in_what_changes_many_or_conflicts(themed, rivers, served_store):
+    page = themed.page
+    themed.open(rivers.id)
+    page.get_by_role("button", name="done_all").click()
+    page.get_by_role("button", name="Confirm: 1").wait_for()
+    assert found(page) == []
+    closed(page)
+    themed.edit(1)
+    page.keyboard.type(" مني")
+    bitext = served_store.bitexts.of(rivers.id)[0].id
+    bead = served_store.bitexts.rows(rivers.id, [bitext]).rows[0].cells[bitext].bead
+    served_store.revisions.correct(
+        bead, text="نهر آخر.", state=State.TRANSLATED, base_revision=1, author="سلمى حداد"
+    )
+    themed.confirm()
+    themed.cell(1).locator(".text").click()
+    page.get_by_text("Changed by someone else").first.wait_for()
     assert found(page) == []
 
 

@@ -44,7 +44,7 @@ def test_a_memory_waits_for_a_yes_and_a_file_comes_back_translated(
     page.get_by_text("Show how it begins").click()
     expect(page.locator("pre")).to_contain_text("Good morning.")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download 1 segments").click()
+        page.get_by_role("link", name="Download 1 segment").click()
     assert "صباح الخير." in download.value.path().read_text()
 
 

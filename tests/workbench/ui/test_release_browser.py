@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.workbench.releasing_sample import add
+from tests.workbench.ui.axe import found
 from workbench.jobs.lane import Lane
 from workbench.jobs.releasing import RELEASE, archive_of
 
+pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 PAIRS = [
     ("The river rose in one night.", "ارتفع منسوب النهر في ليلة واحدة."),
     ("Is the water safe to drink?", "هل المياه صالحة للشرب؟"),
@@ -67,6 +69,9 @@ def test_documents_are_chosen_released_downloaded_and_the_file_deleted(
     page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("is deleted for everybody")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert found(page) == [], scheme
     assert archive_of(job).is_file()
     dialog.get_by_role("button", name="Delete the file").click()
     expect(page.get_by_text("on another machine, or deleted")).to_be_visible()

@@ -87,7 +87,7 @@ def test_pairs_are_counted_before_anything_is_made(workbench):
     test.checkbox(key="release_drafts").check().run()
     assert button(test).label.endswith("of at most 4 pairs")
     test.multiselect(key="release_states").set_value(["final"]).run()
-    assert button(test).label.endswith("of at most 1 pairs")
+    assert button(test).label.endswith("of at most 1 pair")
 
 
 def test_a_translation_without_a_licence_is_as_loud(workbench):

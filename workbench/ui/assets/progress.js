@@ -13,7 +13,7 @@ export function mount({ parentElement, data }) {
 function line({ progress, ...language }) {
   const words = [
     `${progress.confirmed.toLocaleString("en")} of ${progress.total.toLocaleString("en")} confirmed`,
-    progress.draft && `${progress.draft.toLocaleString("en")} drafts`,
+    progress.draft && `${progress.draft.toLocaleString("en")} draft${progress.draft === 1 ? "" : "s"}`,
     progress.empty && `${progress.empty.toLocaleString("en")} not translated`,
     progress.rejected && `${progress.rejected.toLocaleString("en")} rejected`,
     progress.flagged && `⚑ ${progress.flagged.toLocaleString("en")} flagged`,

@@ -10,6 +10,7 @@ from alignments.beads import Bitext, State
 from alignments.errors import AlignmentsError
 from alignments.languages import name
 from alignments.store import View
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -48,7 +49,7 @@ def show(workbench: Workbench, columns: Sequence[Bitext], view: View, *, key: st
         st.caption("It is one change: Undo takes all of it back.")
     if st.button(f"{words}: {count:,}", type="primary", key=f"{key}_do", disabled=not count):
         done = workbench.store.rewriting.set_state(column, view, wanted, author=workbench.user)
-        st.toast(f"{done.changed:,} texts changed", icon=":material/check:")
+        st.toast(f"{counted(done.changed, 'text')} changed", icon=":material/check:")
         st.rerun()
 
 

@@ -14,6 +14,7 @@ from workbench.ui.components import (
     running_jobs,
     translate_form,
 )
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.navigation import pages
 from workbench.ui.state import Workbench
@@ -75,7 +76,7 @@ def _about(document: Document) -> str:
     excluded = f", {document.excluded:,} of them excluded" if document.excluded else ""
     parts = (
         name(document.language),
-        f"{document.segments:,} segment{'' if document.segments == 1 else 's'}{excluded}",
+        f"{counted(document.segments, 'segment')}{excluded}",
         f"imported {document.created_at:%-d %B %Y}",
         plain(document.retrieved_from or document.source or ""),
         plain(document.licence or ""),

@@ -15,6 +15,7 @@ from workbench.errors import WorkbenchError
 from workbench.giving_back import ORIGINAL, beginning, can_be_given_back, ending_of
 from workbench.jobs.exporting import asked_for
 from workbench.ui.components import prepared_export
+from workbench.ui.counting import counted
 from workbench.ui.export_route import export_link
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
@@ -73,7 +74,7 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         beside=beside,
     )
     st.link_button(
-        f"Download {count:,} segments",
+        f"Download {counted(count, 'segment')}",
         link,
         icon=":material/download:",
         type="primary",

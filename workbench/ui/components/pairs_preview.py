@@ -16,6 +16,7 @@ from alignments.languages import direction, name
 from workbench.errors import WorkbenchError
 from workbench.importing import import_pairs, pairs_format, preview_pairs
 from workbench.pair_files import PairChoices, PairFile, PairsImported
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -62,7 +63,7 @@ def show(workbench: Workbench, *, key: str) -> None:
             with st.container(horizontal=True):
                 if each.found.new:
                     st.button(
-                        f"Import {each.found.segments:,} segments",
+                        f"Import {counted(each.found.segments, 'segment')}",
                         type="primary",
                         key=f"{key}_{number}_yes",
                         on_click=_take,

@@ -14,6 +14,7 @@ from alignments.documents import Document
 from alignments.languages import name
 from workbench.releasing.options import ANY_FLAG, ReleaseOptions, SplitOptions
 from workbench.releasing.sources import Part, parts_of
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -168,7 +169,7 @@ def table(workbench: Workbench, asked: Asked) -> str:
         licence = _licence(_parts(workbench, document, asked.options.language))
         lines.append(f"| {plain(document.title)} | {licence} | {count:,} |")
     st.markdown("\n".join(lines))
-    return f"at most {total:,} pairs" if total else ""
+    return f"at most {counted(total, 'pair')}" if total else ""
 
 
 def warn_of_licences(workbench: Workbench, asked: Asked) -> None:

@@ -13,6 +13,7 @@ from alignments.roles import Role
 from alignments.store import Job, JobState
 from workbench.errors import ReleaseError
 from workbench.jobs.releasing import RELEASE, archive_of, ask_again, delete_archive
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.release_route import release_link
 from workbench.ui.state import Workbench
@@ -25,7 +26,7 @@ def show(workbench: Workbench, *, key: str) -> None:
     jobs = _jobs(workbench)
     if not jobs:
         return
-    st.subheader("Releases")
+    st.header("Releases")
     busy = any(job.state in (JobState.QUEUED, JobState.RUNNING) for job in jobs)
     st.fragment(_list, run_every=1 if busy else None)(workbench, busy, key)
 
@@ -129,7 +130,7 @@ def _about(job: Job) -> str:
 def _splits(splits: dict[str, int]) -> str:
     total = sum(splits.values())
     parts = " · ".join(f"{split} {count:,}" for split, count in splits.items() if count)
-    return f"{total:,} pairs: {parts}"
+    return f"{counted(total, 'pair')}: {parts}"
 
 
 def _when(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from alignments.store import Job
 from workbench.jobs.looking import ask_to_import, leave_out, undecided
 from workbench.ui.components import pairs_preview
+from workbench.ui.counting import counted
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -37,7 +38,7 @@ def _card(workbench: Workbench, job: Job, key: str) -> None:
     with st.container(horizontal=True):
         if found["new"]:
             st.button(
-                f"Import {found['segments']:,} segments",
+                f"Import {counted(found['segments'], 'segment')}",
                 type="primary",
                 key=f"{key}_yes",
                 on_click=_take,
