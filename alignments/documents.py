@@ -120,7 +120,8 @@ def segmented(read: ReadDocument, spans: SentenceSpans) -> Segmentation:
 def _spans(block: Block, spans: SentenceSpans) -> Sequence[tuple[int, int]]:
     """The sentences of a block, which its placeholders neither part nor join.
 
-    A placeholder goes with the word that it touches: a closing one with the sentence before it.
+    A placeholder goes with the word that it touches: one right behind a sentence, such as the
+    number of a footnote, with that.
     """
     if not block.codes:
         return spans(block.text)
@@ -145,20 +146,22 @@ def _reaching_back(block: Block, start: int, least: int) -> int:
     """The beginning of a sentence with the placeholders that stand before it."""
     while True:
         gap = block.text[least:start].rstrip()
-        token = next((one for one in block.codes if gap.endswith(one)), None)
-        if token is None:
+        token = gap[gap.rfind("⟦") :] if gap.endswith("⟧") else ""
+        if token not in block.codes:
             return start
         start = least + len(gap) - len(token)
 
 
 def _reaching_on(block: Block, end: int, *, at_end: bool) -> int:
-    """The end of a sentence with the closing placeholders right behind it; at last with all."""
+    """The end of a sentence with the placeholders right behind it but opening ones; at last all."""
     if at_end:
         return len(block.text.rstrip())
-    while token := next((one for one in block.codes if block.text.startswith(one, end)), ""):
-        if not token.startswith("⟦/"):
+    while block.text.startswith("⟦", end):
+        stop = block.text.find("⟧", end) + 1
+        token = block.text[end:stop]
+        if token not in block.codes or "/" not in token:
             break
-        end += len(token)
+        end = stop
     return end
 
 

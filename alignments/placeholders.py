@@ -50,7 +50,7 @@ def pieces(text: str, codes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
 
 
 def lost_codes(source: str, target: str) -> Flag | None:
-    """A flag where a translation loses, invents or repeats an inline code of its source."""
+    """A flag where a translation loses, invents, repeats or turns round a code of its source."""
     if "⟦" not in source and "⟦" not in target:
         return None
     lost, invented, repeated = _differences(source, target)
@@ -60,6 +60,8 @@ def lost_codes(source: str, target: str) -> Flag | None:
             (lost, "missing"),
             (invented, "not in the source"),
             (repeated, "more often than in the source"),
+            (_turned_round(source, target), "before what it closes"),
+            (_crossing(source, target), "closes where another is open"),
         )
         if tokens
     ]
@@ -73,6 +75,41 @@ def _differences(source: str, target: str) -> tuple[list[str], list[str], list[s
     invented = [token for token in here if token not in there]
     repeated = [token for token in here if 0 < there[token] < here[token]]
     return lost, invented, repeated
+
+
+def _turned_round(source: str, target: str) -> list[str]:
+    """Closing placeholders that come before their opening ones, as they do not in the source."""
+    there, here = placeholders(source), placeholders(target)
+    return [
+        token for token in here if _closes_early(token, here) and not _closes_early(token, there)
+    ]
+
+
+def _closes_early(token: str, tokens: Sequence[str]) -> bool:
+    opening = token.replace("/", "")
+    both = token.startswith("⟦/") and token in tokens and opening in tokens
+    return both and tokens.index(token) < tokens.index(opening)
+
+
+def _crossing(source: str, target: str) -> list[str]:
+    """Closing placeholders inside a pair that began later, which no file can say."""
+    there = set(_crossed(placeholders(source)))
+    return [token for token in _crossed(placeholders(target)) if token not in there]
+
+
+def _crossed(tokens: Sequence[str]) -> list[str]:
+    opened: list[str] = []
+    found = []
+    for token in tokens:
+        opening = token.replace("/", "")
+        if "/" not in token:
+            opened.append(token)
+        elif token.startswith("⟦/") and opening in opened:
+            inner = opened[opened.index(opening) + 1 :]
+            if any(each.replace("⟦", "⟦/") in tokens for each in inner):
+                found.append(token)
+            opened.remove(opening)
+    return found
 
 
 def renumbered(

@@ -1,18 +1,22 @@
 """Inline codes and machines: engines get text without them, and they are put back in its draft.
 
-By word links where the engine gives some, else by proportion.
+A pair goes around what the engine took over as it stands, such as a name or code. Else places are
+found by word links where the engine gives some, and by proportion where it gives none.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from alignments.placeholders import PLACEHOLDER, number_of, without_codes
 
 Links = Sequence[tuple[int, int]]
+_SHORTEST = 2
 _WORD = re.compile(r"\S+")
+_STOP = re.compile(r"[^\w\s]")
 _FINAL = re.compile(r"[\W_]+$")
 
 
@@ -83,7 +87,13 @@ class _Places:
         if not self._source[offset:].strip() or not self._targets:
             return len(self._draft)
         before = max(n for n, (start, _) in enumerate(self._words) if start < offset)
-        return self._targets[max(self._range(before, before))][1]
+        place = self._targets[max(self._range(before, before))][1]
+        if self._source[offset - 1].isspace():  # it touches no word, so it touches none here
+            rest = self._draft[place:]
+            return place + len(rest) - len(rest.lstrip())
+        if _STOP.match(self._source, offset):  # as the number of a footnote before a full stop
+            return len(_FINAL.sub("", self._draft[:place])) or place
+        return place
 
     def _pair(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the draft that says what a stretch of the source does."""
@@ -94,6 +104,8 @@ class _Places:
             return place, place
         if all(edges):
             return 0, len(self._draft)
+        if (taken := self._taken_over(start, end)) is not None:
+            return taken
         targets = self._range(inside[0], inside[-1])
         first, last = self._targets[min(targets)][0], self._targets[max(targets)][1]
         if not _FINAL.search(self._source[start:end].rstrip()):  # nor is its full stop bold here
@@ -101,15 +113,25 @@ class _Places:
             last = first + len(kept) if kept else last
         return (0 if edges[0] else first), (len(self._draft) if edges[1] else last)
 
+    def _taken_over(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where the draft has the very same words, if it has them once."""
+        words = self._source[start:end].strip()
+        if len(words) < _SHORTEST:
+            return None
+        found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", self._draft))
+        return found[0].span() if len(found) == 1 else None
+
     def _range(self, first: int, last: int) -> list[int]:
         """The words of the draft that some words of the source became."""
-        linked = [
-            target
-            for source, target in self._links
-            if first <= source <= last and target < len(self._targets)
-        ]
-        if linked:
-            return linked
+        inside: Counter[int] = Counter()
+        for source, target in self._links:
+            if target < len(self._targets):
+                inside[target] += 1 if first <= source <= last else -1
+        linked = {target for source, target in self._links if first <= source <= last}
+        known = sorted(target for target in linked if target in inside)
+        # a word that stands for others as well may be theirs
+        if known:
+            return [target for target in known if inside[target] > 0] or known
         share = len(self._targets) / len(self._words)
         begin = min(int(first * share), len(self._targets) - 1)
         return [begin, min(max(begin, int((last + 1) * share + 0.5) - 1), len(self._targets) - 1)]

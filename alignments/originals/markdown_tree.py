@@ -11,6 +11,7 @@ from alignments.readers.markdown_inline import Piece
 from alignments.readers.markdown_places import MarkdownPlace
 
 EMPHASIS = {"em": "*", "strong": "**", "s": "~~"}
+_DEEPEST = 100
 _SPACE = re.compile(r"\s+")
 
 
@@ -41,33 +42,53 @@ def tree(place: MarkdownPlace, text: str) -> Content:
 
 
 def _nested(place: MarkdownPlace, text: str) -> Content:
-    """A mark that ends takes those with it that began inside of it."""
-    left = {number: start for number, (start, end) in place.marks.items() if start is end}
-    stack: list[tuple[int, list[Node | str]]] = [(0, [])]
-
-    def leave(until: int) -> None:
-        while True:
-            number, inside = stack.pop()
-            stack[-1][1].append(_node(*place.marks[number], tuple(inside)))
-            if number == until:
-                return
-
+    building = _Building(place)
     for piece, is_code in pieces(text, place.block.codes):
-        number = number_of(piece) if is_code else 0
-        if not is_code:
-            _add(stack[-1][1], piece)
-        elif piece.endswith("/⟧"):
-            left.pop(number, None)
-            stack[-1][1].append(Node(place.marks[number][0].name, place.marks[number][0].raw))
-        elif not piece.startswith("⟦/"):
-            stack.append((number, []))
-        elif any(opened == number for opened, _ in stack):
-            leave(number)
-    if len(stack) > 1:
-        leave(stack[1][0])
-    # a translation that lost a picture must not lose it here
-    lost = [Node(start.name, start.raw) for start in left.values() if start.name != "break"]
-    return (*stack[0][1], *lost)
+        if is_code:
+            building.add_mark(piece)
+        else:
+            building.add(piece)
+    return building.ended()
+
+
+class _Building:
+    """A tree that grows; a mark that ends takes those with it that began inside of it."""
+
+    def __init__(self, place: MarkdownPlace) -> None:
+        self._marks = place.marks
+        self._left = {number: start for number, (start, end) in place.marks.items() if start is end}
+        self._stack: list[tuple[int, list[Node | str]]] = [(0, [])]
+
+    def add(self, part: Node | str) -> None:
+        _add(self._stack[-1][1], part)
+
+    def add_mark(self, placeholder: str) -> None:
+        number = number_of(placeholder)
+        begun = any(opened == number for opened, _ in self._stack)
+        if placeholder.endswith("/⟧"):
+            self._left.pop(number, None)
+            self._add_alone(self._marks[number][0])
+        elif placeholder.startswith("⟦/"):
+            while begun:
+                begun = self._leave() != number
+        elif not begun and len(self._stack) < _DEEPEST:
+            self._stack.append((number, []))
+
+    def ended(self) -> Content:
+        while len(self._stack) > 1:
+            self._leave()
+        for start in self._left.values():  # a translation that lost a picture must not lose it here
+            if start.name != "break":
+                self._add_alone(start)
+        return tuple(self._stack[0][1])
+
+    def _add_alone(self, start: Piece) -> None:
+        self.add(Node(start.name, start.raw))
+
+    def _leave(self) -> int:
+        number, inside = self._stack.pop()
+        self.add(_node(*self._marks[number], tuple(inside)))
+        return number
 
 
 def _add(parts: list[Node | str], part: Node | str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from alignments.documents import Block, BlockKind
 from alignments.placeholders import number_of, without_codes
-from alignments.readers.marks import Kind, Mark, inner_marks, solid_length, with_marks
+from alignments.readers.marks import Kind, Mark, inner_marks, set_apart, solid_length, with_marks
 from alignments.readers.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ class Flow:
     """By the pair of its mark."""
     solid: int = 0
     """How many characters there are, white space left out."""
+    spaced: bool = True
+    """Whether white space, or nothing, stands before what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class _Collector:
         if tag in _BREAKS:
             self._pieces.append(_BREAK)
             self._flow.breaks.append(element)
+            self._flow.spaced = True
         elif tag in _MARKED or tag in _ALONE:
             self._mark(element, "open" if tag in _MARKED else "alone")
         if place := self._place(element, tag):
@@ -170,7 +173,8 @@ class _Collector:
         flow = self._flow
         pair = len(flow.elements)
         flow.elements[pair] = element
-        flow.marks.append(Mark(kind, pair, flow.solid, _start_tag(element)))
+        behind = kind == "alone" and not flow.spaced
+        flow.marks.append(Mark(kind, pair, flow.solid, _start_tag(element), behind=behind))
 
     def _close(self, element: _Element) -> None:
         flow = self._flow
@@ -212,6 +216,10 @@ class _Collector:
             return
         self._flow.slots.append((element, slot))
         text = FORBIDDEN.sub("", text)
+        if not text:
+            return
+        set_apart(self._flow.marks, text, self._flow.solid)
+        self._flow.spaced = text[-1].isspace()
         self._flow.solid += solid_length(text)
         if self._places[-1].kind is BlockKind.CODE:
             self._pieces.append(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -187,7 +188,7 @@ def _paired(pieces: Sequence[Piece]) -> list[Piece]:
     for place, piece in enumerate(pieces):
         found[place] = replace(piece, pair=place)
         tag = _TAG.match(piece.raw) if piece.name == "html_inline" else None
-        if piece.kind == "open" or (tag and _begins(piece.raw, tag)):
+        if piece.kind == "open" or (tag and len(opened) < _DEEPEST and _begins(piece.raw, tag)):
             opened.append(place)
         elif piece.kind == "close":
             while pieces[begun := opened.pop()].kind != "open":
@@ -220,23 +221,19 @@ def _begun(pieces: Sequence[Piece], opened: Sequence[int], name: str) -> int:
 def _without_hollow(pieces: Sequence[Piece]) -> list[Piece]:
     """Pairs with no text for people in them stand alone, with all that they hold."""
     ends = {piece.pair: place for place, piece in enumerate(pieces) if piece.kind == "close"}
+    texts = [0, *accumulate(bool(piece.text.strip()) for piece in pieces)]
     found: list[Piece] = []
     place = 0
     while place < len(pieces):
         piece = pieces[place]
         last = ends[piece.pair] if piece.kind == "open" else place
-        inside = pieces[place : last + 1]
-        if piece.kind == "open" and (_is_drawn(piece) or not _has_text(inside)):
-            raw = "".join(each.raw for each in inside)
+        if piece.kind == "open" and (_is_drawn(piece) or texts[last] == texts[place]):
+            raw = "".join(each.raw for each in pieces[place : last + 1])
             piece = replace(piece, raw=raw, kind="alone", name="hollow")
             place = last
         found.append(piece)
         place += 1
     return found
-
-
-def _has_text(pieces: Sequence[Piece]) -> bool:
-    return any(piece.text.strip() for piece in pieces)
 
 
 def _is_drawn(piece: Piece) -> bool:

@@ -28,6 +28,16 @@ class Mark:
     """What people may be shown of it, such as `<b>`."""
     behind: bool = False
     """Of one that stands alone: right behind a character, as the number of a footnote does."""
+    apart: bool = False
+    """Of one that stands alone: between white space, so that some has to follow it."""
+
+
+def set_apart(marks: list[Mark], text: str, place: int) -> None:
+    """Note of the mark before a text whether white space follows it."""
+    if marks and text[:1].isspace():
+        last = marks[-1]
+        if last.kind == "alone" and last.place == place and not last.behind:
+            marks[-1] = replace(last, apart=True)
 
 
 def token_of(kind: Kind, number: int) -> str:
@@ -80,7 +90,8 @@ def with_marks(
     pieces: list[str] = []
     end = 0
     for mark, offset in zip(marks, _offsets(text, marks, begin), strict=True):
-        pieces += [text[end:offset], token_of(mark.kind, numbers[mark.pair])]
+        space = " " * (mark.apart and not text[offset : offset + 1].isspace())
+        pieces += [text[end:offset], token_of(mark.kind, numbers[mark.pair]) + space]
         end = offset
     return "".join([*pieces, text[end:]]), codes, numbers
 

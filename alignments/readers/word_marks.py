@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from alignments.readers.marks import Mark, solid_length
+from alignments.readers.marks import Mark, set_apart, solid_length
 from alignments.readers.word_styles import W
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def marked(runs: Sequence[Run]) -> Marked:
     """Find what differs from the rest of a paragraph."""
     found = Marked()
     base = _base(runs)
-    place = 0
+    place, spaced = 0, True
     for (style, link), group in groupby(runs, key=_look):
         together = list(group)
         length = sum(solid_length(run.text) for run in together)
@@ -93,7 +93,11 @@ def marked(runs: Sequence[Run]) -> Marked:
             if run.is_object:
                 number = len(found.runs)
                 found.runs[number] = run
-                found.marks.append(Mark("alone", number, place, _object(run.element)))
+                shown = _object(run.element)
+                found.marks.append(Mark("alone", number, place, shown, behind=not spaced))
+            elif run.text:
+                set_apart(found.marks, run.text, place)
+                spaced = run.text[-1].isspace()
             place += solid_length(run.text)
         if differs:
             closing = "".join(f"</{name[1:]}" for name in reversed(_names(style, link is not None)))

@@ -110,7 +110,7 @@ class TestWebPages:
             "The river",
             "It ⟦1⟧never⟦/1⟧ ran ⟦2⟧dry⟦/2⟧.",
             "Not once.",
-            "Two lines\nin one ⟦1/⟧paragraph.",
+            "Two lines\nin one ⟦1/⟧ paragraph.",
             "One thing.",
         ]
 

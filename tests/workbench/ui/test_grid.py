@@ -231,5 +231,7 @@ def test_a_chip_says_which_code_it_stands_for(editor, served_store):
     source = editor.row(1).locator(".source .code")
     told = ["<b>", "</b>", '<a href="https://example.org/dry?a=1&b=2">', "</a>"]
     assert [chip.get_attribute("title") for chip in source.all()] == told
+    labels = [chip.get_attribute("data-label") for chip in source.all()]
+    assert labels == ["b", None, "link", None]
     target = editor.cell(1).locator(".code")
     assert [chip.get_attribute("title") for chip in target.all()] == told[2:] + told[:2]

@@ -100,9 +100,19 @@ function addText(parent, text, codes) {
 }
 
 function special(text, codes) {
-  if (PLACEHOLDER.test(text)) return element("span", { class: "code", title: codes[text] ?? "Inline code" }, text);
+  if (PLACEHOLDER.test(text)) return element("span", { class: "code", title: codes[text] ?? "Inline code", "data-label": label(text, codes[text]) }, text);
   const sign = SIGNS[text] ?? "·".repeat(text.length);
   return element("span", { class: "sign", "data-sign": sign }, text);
+}
+
+const LABELS = { "**": "b", __: "b", "*": "i", _: "i", "~~": "s", "[": "link", "![": "image", "\\": "↵", "": "↵", "<a>": "link" };
+
+/** What a code is in a few signs: `b` of `<b>` and of `**`, the end of an address. */
+function label(placeholder, code) {
+  if (code === undefined || placeholder.startsWith("⟦/")) return null; // what closes has the number of what opens
+  const bare = code.replace(/^<([\w-]+)(\s[^]*)?>$/u, "<$1>").trim();
+  const said = LABELS[bare] ?? (bare.startsWith("`") ? "code" : bare.replace(/^<|>$/gu, ""));
+  return said.length > 16 ? `…${said.slice(-15)}` : said;
 }
 
 /** How long ago a moment was, in words. @param {string} moment ISO 8601 */
