@@ -15,6 +15,8 @@ from alignments.languages import direction
 from alignments.originals.base import NewText
 from alignments.placeholders import number_of, pieces
 from alignments.readers.word_document import WordPlace, opened_word
+from alignments.readers.word_fields import release_fields, split_fields
+from alignments.readers.word_marks import WHOLE
 from alignments.readers.word_styles import W
 
 if TYPE_CHECKING:
@@ -70,7 +72,9 @@ class _Paragraph:
 
     def write(self, parts: Sequence[tuple[WordPlace, NewText]]) -> None:
         page_break = self._element.find(f".//{W}br[@{W}type]")
+        begun, ended = split_fields(self._element)
         self._clear()
+        self._element.extend(begun)
         if self._leftward:
             _insert(_properties(self._element, "pPr"), "bidi", _AFTER_BIDI)
         for count, (place, text) in enumerate(parts):
@@ -79,6 +83,7 @@ class _Paragraph:
                 run.append(_new("br") if page_break is None else deepcopy(page_break))
                 self._element.append(run)
             self._write_part(place, text)
+        self._element.extend(ended)
 
     def _clear(self) -> None:
         for child in list(self._element):
@@ -124,6 +129,9 @@ class _Paragraph:
 
     def _add_object(self, place: WordPlace, number: int) -> None:
         found = place.runs[number].element
+        if found.tag in WHOLE:
+            self._element.append(found)
+            return
         run = _new("r")
         own = next(found.iterancestors(f"{W}r"), None)
         properties = own.find(f"{W}rPr") if own is not None else None
@@ -210,6 +218,7 @@ def _turn(table: _Element) -> None:
 
 def _saved(document: Document, language: str) -> bytes:
     """The package, packed alike each time."""
+    release_fields(document.element.body)
     document.core_properties.language = language
     packed, stream = io.BytesIO(), io.BytesIO()
     document.save(packed)

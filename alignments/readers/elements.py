@@ -43,9 +43,17 @@ _PLAIN_BLOCKS = {
     "button", "label",
 }  # fmt: skip
 _BREAKS = {"br", "lb"}
-_MARKED = set("a abbr b cite code em i ins kbd mark q s small strong sub sup u".split())
+_MARKED = set(
+    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd mark q s samp small "
+    "strike strong sub sup time tt u var".split()
+)
 """Inline elements that are kept as codes; others leave only their text."""
-_ALONE = {"img"}
+_ALONE = {"img", "input"}
+_OBJECTS = {
+    "audio", "canvas", "del", "embed", "iframe", "math", "object", "select", "svg", "textarea",
+    "video",
+}  # fmt: skip
+"""Of what is left out, what people see at its place."""
 _LONGEST_ADDRESS = 200
 
 _BLANKS = re.compile(r"[ \t\r\n\x0b\x0c]+")
@@ -156,13 +164,17 @@ class _Collector:
         """Whether what is in the element is to be skipped."""
         tag = element.tag
         if not isinstance(tag, str) or tag in _LEFT_OUT:
+            if tag in _OBJECTS:
+                self._mark(element, "alone")
             return True
         if tag in _BREAKS:
             self._pieces.append(_BREAK)
             self._flow.breaks.append(element)
             self._flow.spaced = True
-        elif tag in _MARKED or tag in _ALONE:
-            self._mark(element, "open" if tag in _MARKED else "alone")
+        elif tag in _ALONE:
+            self._mark(element, "alone")
+        elif _is_marked(element, tag):
+            self._mark(element, "open")
         if place := self._place(element, tag):
             self._flush()
             self._places.append(place)
@@ -178,17 +190,17 @@ class _Collector:
 
     def _close(self, element: _Element) -> None:
         flow = self._flow
-        pair = next((pair for pair, one in flow.elements.items() if one is element), None)
-        if (
-            pair is not None
-        ):  # where a block begins inside of an inline element, it was opened above
+        opened = reversed(flow.elements.items())
+        pair = next((pair for pair, one in opened if one is element), None)
+        # where a block begins inside of an inline element, it was opened above
+        if pair is not None:
             flow.marks.append(Mark("close", pair, flow.solid, f"</{element.tag}>"))
 
     def _end(self, element: _Element) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _LEFT_OUT:
             return
-        if tag in _MARKED:
+        if _is_marked(element, tag):
             self._close(element)
         if self._place(element, tag):
             self._flush()
@@ -253,6 +265,11 @@ class _Collector:
         )
         elements = {number: flow.elements[pair] for pair, number in numbers.items()}
         self.places.append(PagePlace(flow, letters_of(text), begin, marks, codes, elements))
+
+
+def _is_marked(element: _Element, tag: str) -> bool:
+    """A span is a mark where it says more than that it is one."""
+    return tag in _MARKED or (tag == "span" and len(element.attrib) > 0)
 
 
 def _start_tag(element: _Element) -> str:

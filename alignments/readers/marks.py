@@ -5,7 +5,7 @@ A place is counted in characters that are no white space, since white space is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -31,6 +31,10 @@ class Mark:
     apart: bool = False
     """Of one that stands alone: between white space, so that some has to follow it."""
 
+    def ends_apart(self, end: int) -> bool:
+        """Whether it stands alone at the end of a text, behind white space."""
+        return self.kind == "alone" and self.place == end and not self.behind
+
 
 def set_apart(marks: list[Mark], text: str, place: int) -> None:
     """Note of the mark before a text whether white space follows it."""
@@ -50,10 +54,13 @@ def solid_length(text: str) -> int:
     return len("".join(text.split()))
 
 
-def inner_marks(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
+def inner_marks(
+    marks: Sequence[Mark], begin: int, end: int, *, keep: Container[int] = ()
+) -> list[Mark]:
     """The marks between two places, without pairs that hold nothing or everything there.
 
-    A pair that reaches out of the stretch is cut at its edge.
+    A pair that reaches out of the stretch is cut at its edge; one that is in `keep` may hold
+    everything.
     """
     opened = {mark.pair: mark for mark in marks if mark.kind == "open"}
     closed = {mark.pair: mark for mark in marks if mark.kind == "close"}
@@ -61,7 +68,7 @@ def inner_marks(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
     for pair, mark in opened.items():
         first = max(mark.place, begin)
         last = min(closed[pair].place if pair in closed else end, end)
-        if first < last and (first, last) != (begin, end):
+        if first < last and ((first, last) != (begin, end) or pair in keep):
             kept.add(pair)
     found = []
     for mark in marks:
@@ -104,5 +111,7 @@ def _offsets(text: str, marks: Sequence[Mark], begin: int) -> Iterator[int]:
         count = min(max(mark.place - begin, 0), len(solid))
         behind = solid[count - 1] + 1 if count else 0
         before = solid[count] if count < len(solid) else len(text)
+        if mark.apart and before - behind > 1:
+            before -= 1
         least = max(least, behind if mark.kind == "close" or mark.behind else before)
         yield least

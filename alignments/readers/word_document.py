@@ -1,8 +1,8 @@
 """Word files (.docx): the body as it reads with all tracked changes accepted.
 
-Text boxes come after the paragraph they hang on. Headers, footers, notes, comments, hidden
-text and equations are left out, and the notes of the document say so. `<w:br/>` is a line
-feed, a tab is a tab. Bold words, links, pictures and the like are kept as inline codes.
+Text boxes come after the paragraph they hang on. Headers, footers, notes, comments and hidden text
+are left out, and the notes of the document say so. `<w:br/>` is a line feed, a tab is a tab. Bold
+words, links, pictures, fields, equations and the like are kept as inline codes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alignments.documents import Block, BlockKind, ReadDocument
@@ -21,7 +22,8 @@ from alignments.readers.base import SourceFile, declared_language
 from alignments.readers.elements import BETWEEN
 from alignments.readers.marks import inner_marks, solid_length, with_marks
 from alignments.readers.refusals import FORBIDDEN
-from alignments.readers.word_marks import OBJECTS, Marked, Run, marked
+from alignments.readers.word_fields import hold_fields
+from alignments.readers.word_marks import OBJECTS, WHOLE, Marked, Run, marked
 from alignments.readers.word_styles import Styles, W
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 _MAIN = "word/document.xml"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 
 _CHARACTERS = {
     f"{W}tab": "\t",
@@ -48,7 +49,6 @@ _COUNTED = {
     f"{W}footnoteReference": "footnote",
     f"{W}endnoteReference": "endnote",
     f"{W}commentReference": "comment",
-    _MATH: "equation",
 }
 _SKIPPED = {
     f"{W}del",
@@ -64,10 +64,10 @@ _SKIPPED = {
     f"{W}instrText",
     f"{W}delText",
     _ALTERNATIVE,
-    _MATH,
+    *WHOLE,
 }
 _CONTENT_TYPE = re.compile(r"content type is '(?:application/)?([^']+)")
-_LEFT_OUT = ("footnote", "endnote", "comment", "equation", "stretch of hidden text")
+_LEFT_OUT = ("footnote", "endnote", "comment", "stretch of hidden text")
 _PLURALS = {
     "text box": "text boxes",
     "stretch of hidden text": "stretches of hidden text",
@@ -98,9 +98,17 @@ def _walked(file: SourceFile) -> tuple[Document, _Walk]:
         raise ReadError(f"{file.name} is not a Word file (.docx); give it the ending of what it is")
     refuse_unsafe(file.name, file.content, main=_MAIN)
     document = _opened(file)
+    for paragraph in document.element.body.iter(f"{W}p"):
+        hold_fields(paragraph, partial(_relation, document))
     walk = _Walk(Styles(document.styles.element))
     walk.blocks_in(document.element.body)
     return document, walk
+
+
+def _relation(document: Document, address: str) -> str:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    return document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
 
 def _opened(file: SourceFile) -> Document:
@@ -178,8 +186,12 @@ class _Walk:
         found = marked(runs)
         begin = 0
         for part in _BREAKS.split(text):
-            self._add(part.strip(), kind, level, paragraph, found, begin)
-            begin += solid_length(part)
+            end = begin + solid_length(part)
+            # what parts the text from a field at its end, such as a tab, stays
+            ends_apart = any(mark.ends_apart(end) for mark in found.marks)
+            text_there = part.lstrip() if ends_apart else part.strip()
+            self._add(text_there, kind, level, paragraph, found, begin)
+            begin = end
         if level == 1 and kind is BlockKind.HEADING:
             self._note_title(paragraph, text)
         for box in boxes:
@@ -202,9 +214,10 @@ class _Walk:
         found: Marked,
         begin: int,
     ) -> None:
-        if not text:
+        if not text.strip():
             return
-        marks = inner_marks(found.marks, begin, begin + solid_length(text))
+        links = {pair for pair, run in found.runs.items() if run.link is not None}
+        marks = inner_marks(found.marks, begin, begin + solid_length(text), keep=links)
         if kind is BlockKind.CODE:
             marks = []
         text, codes, numbers = with_marks(text, marks, begin=begin)
@@ -221,7 +234,7 @@ class _Walk:
         `inside` says that the element is part of an object, such as a picture.
         """
         for child in element.iterchildren():
-            is_object = child.tag in OBJECTS and not inside
+            is_object = child.tag in (OBJECTS | WHOLE) and not inside
             if is_object:
                 runs.append(Run("", child, is_object=True))
             if child.tag == f"{W}t":
@@ -230,6 +243,9 @@ class _Walk:
                 boxes.append(child)
             elif child.tag in _CHARACTERS:
                 runs.append(Run(_character(child), element))
+            elif child.tag == f"{W}sdt":
+                self.counts["content control"] += 1
+                self._take(child, runs, boxes, inside=inside)
             elif child.tag == f"{W}r" and _is_hidden(child):
                 self.counts["stretch of hidden text"] += 1
             elif self._is_entered(child):
@@ -254,6 +270,8 @@ def _is_deleted(row: _Element) -> bool:
 
 def _notes(counts: Mapping[str, int]) -> list[str]:
     notes = [f"{_counted(counts[kind], kind)} left out" for kind in _LEFT_OUT if counts[kind]]
+    if count := counts["content control"]:
+        notes.append(f"{_counted(count, 'content control')} kept only where nothing is translated")
     if counts["text box"]:
         notes.append(f"{_counted(counts['text box'], 'text box')} put after the paragraph it is at")
     if counts["insertion"] or counts["deletion"]:

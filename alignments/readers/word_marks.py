@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alignments.readers.marks import Mark, set_apart, solid_length
+from alignments.readers.word_fields import HOLDER, field_text
 from alignments.readers.word_styles import W
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ OBJECTS = {
         "sym",
     )
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+WHOLE = {f"{W}fldSimple", HOLDER, f"{_MATH}oMath", f"{_MATH}oMathPara"}
+"""Objects beside the runs, whose text is not the translator's."""
+_LONGEST_FIELD = 60
 Style = tuple[tuple[str, str], ...]
 
 
@@ -141,7 +146,11 @@ def _opening(style: Style, *, linked: bool) -> str:
 
 def _object(element: _Element) -> str:
     name = str(element.tag).rpartition("}")[2]
+    if element.tag in (HOLDER, f"{W}fldSimple"):
+        return f"<field {field_text(element)[:_LONGEST_FIELD]}>"
     return {
+        "oMath": "<equation>",
+        "oMathPara": "<equation>",
         "footnoteReference": "<footnote>",
         "endnoteReference": "<endnote>",
         "commentReference": "<comment>",

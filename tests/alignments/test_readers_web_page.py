@@ -43,9 +43,12 @@ def test_no_script_style_template_or_comment_comes_in(whole_page):
         ("<blockquote>a<h3>b</h3></blockquote>", "quotation: a\nheading 3: b\n"),
         ("<pre>a\n  b</pre>", "code: a\\n  b\n"),
         ("<p>a&#1;b</p>", "paragraph: ab\n"),
-        ("<p>a<svg><text>x</text></svg><select><option>y</select>b</p>", "paragraph: ab\n"),
+        ("<p>a<svg><text>x</text></svg><select><option>y</select>b</p>",
+         "paragraph: a⟦1/⟧⟦2/⟧b\n"),
+        ("<p>a <img src=x> b<sup>1</sup></p>", "paragraph: a ⟦1/⟧ b⟦2⟧1⟦/2⟧\n"),
+        ("<p>a <span>b</span> <span class=c>d</span></p>", "paragraph: a b ⟦1⟧d⟦/1⟧\n"),
     ],
-)
+)  # fmt: skip
 def test_blocks_of_a_whole_page(body, expected):
     assert shown(read(f"<html><body>{body}</body></html>".encode()).blocks) == expected
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import partial
 
 import docx
 import pytest
@@ -10,8 +11,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from alignments import readers
+from alignments.documents import segmented
 from alignments.errors import ReadError
 from alignments.readers import DOCX
+from alignments.segmentation import sentence_spans
 from tests.alignments.shown_blocks import shown
 
 MAIN = "word/document.xml"
@@ -169,13 +172,53 @@ class TestBlocks:
         document.sections[0].header.paragraphs[0].text = "On every page"
         document.sections[0].footer.paragraphs[0].text = "Below it"
         found = read(saved(document))
-        assert shown(found.blocks) == "paragraph: Seen⟦1/⟧\n"
+        assert shown(found.blocks) == "paragraph: Seen⟦1/⟧⟦2/⟧\n"
+        assert found.blocks[0].codes == {"⟦1/⟧": "<footnote>", "⟦2/⟧": "<equation>"}
         assert list(found.notes) == [
             "1 footnote left out",
-            "1 equation left out",
             "1 stretch of hidden text left out",
             "2 headers and footers left out",
         ]
+
+    def test_a_field_is_a_code_and_a_field_that_links_is_a_link(self):
+        page = field("PAGEREF x", "12")
+        site = field('HYPERLINK "https://example.org" \\o "Tip"', "the site")
+        nested = field("REF y", field("STYLEREF z", "2"))
+        found = read(
+            with_body(
+                f"<w:p>{run('See page ')}{page}{run(' of ')}{site}{run('.')}</w:p>"
+                f"<w:p>{run('In ')}{nested}"
+                f"<w:fldSimple w:instr='SEQ'>{run('3')}</w:fldSimple></w:p>"
+            )
+        )
+        assert shown(found.blocks) == (
+            "paragraph: See page ⟦1/⟧ of ⟦2⟧the site⟦/2⟧.\nparagraph: In ⟦1/⟧⟦2/⟧\n"
+        )
+        assert [block.codes["⟦1/⟧"] for block in found.blocks] == ["<field 12>", "<field 2>"]
+
+    def test_a_link_that_is_a_whole_paragraph_is_not_lost(self):
+        link = f"<w:hyperlink w:anchor='x'>{run('All of it.')}</w:hyperlink>"
+        found = read(with_body(f"<w:p>{link}</w:p>"))
+        assert shown(found.blocks) == "paragraph: ⟦1⟧All of it.⟦/1⟧\n"
+
+    def test_the_number_of_a_footnote_stays_with_its_sentence(self):
+        note = "<w:r><w:footnoteReference w:id='1'/></w:r>"
+        found = read(with_body(f"<w:p>{run('One.')}{note}{run(' Two.')}</w:p>"))
+        blocks = segmented(found, partial(sentence_spans, language="en")).blocks
+        assert [one.text for one in blocks[0].segments] == ["One.⟦1/⟧", "Two."]
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def field(instruction: str, result: str) -> str:
+    shown = result if result.startswith("<") else run(result)
+    marks = [
+        f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>" for kind in ("begin", "separate", "end")
+    ]
+    told = f"<w:r><w:instrText xml:space='preserve'> {instruction} </w:instrText></w:r>"
+    return marks[0] + told + marks[1] + shown + marks[2]
 
 
 class TestBrokenFiles:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import docx
 import pytest
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import RGBColor
 from lxml import html
 
@@ -20,6 +21,7 @@ from workbench.documents import keep, read_document
 from workbench.exporting import Selection
 from workbench.giving_back import translated_file
 
+FIELD = (qn("w:t"), qn("w:fldChar"), qn("w:instrText"))
 PAGE = """<html lang="en"><head><title>T</title><meta charset="windows-1252">
 <style>p { color: red }</style></head><body><nav><a href="/">Home</a></nav><article>
 <h1 class="big">The river</h1>
@@ -183,6 +185,37 @@ class TestWordFiles:
         assert all(run._r.rPr.find(qn("w:rtl")) is not None for run in paragraph.runs)
         assert document.tables[0]._tbl.tblPr.find(qn("w:bidiVisual")) is not None
         assert document.tables[0].cell(0, 0).text == "يسار"
+
+    def test_fields_come_back_at_their_places_and_a_contents_field_stays_whole(self, store) -> None:
+        document = docx.Document()
+        begin, separate, end = (
+            f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>'
+            for kind in ("begin", "separate", "end")
+        )
+        told = f"<w:r {nsdecls('w')}><w:instrText>PAGEREF x</w:instrText></w:r>"
+        first = document.add_paragraph("See page ")
+        for xml in (begin, told, separate, told.replace("instrText", "t"), end):
+            first._p.append(parse_xml(xml))
+        first.add_run(" now.")
+        second, third = document.add_paragraph(), document.add_paragraph("Two")
+        for xml in (begin, told.replace("PAGEREF x", "TOC"), separate):
+            second._p.append(parse_xml(xml))
+        second.add_run("One")
+        third._p.append(parse_xml(end))
+        stream = io.BytesIO()
+        document.save(stream)
+        new = ["انظر ⟦1/⟧ الآن.", "واحد", "اثنان"]
+        bitext = translated(store, stream.getvalue(), "f.docx", new)
+        back = docx.Document(io.BytesIO(translated_file(store, bitext)[0]))
+        told_by = [
+            [child.text or child.get(qn("w:fldCharType")) for child in paragraph._p.iter(*FIELD)]
+            for paragraph in back.paragraphs
+        ]
+        assert told_by == [
+            ["انظر ", "begin", "PAGEREF x", "separate", "PAGEREF x", "end", " الآن."],
+            ["begin", "TOC", "separate", "واحد"],
+            ["اثنان", "end"],
+        ]
 
     def test_a_left_to_right_translation_has_nothing_of_that(self, store) -> None:
         _, document = self.back(store, ["O rio", None, None, "Esquerda"], language="pt")
