@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from alignments.languages import joined
 from workbench.jobs import ask
 from workbench.ui import requests
 from workbench.ui.calls import Call
@@ -43,9 +44,10 @@ def word_links(call: Call) -> Mapping[str, Any]:
         raise BadRequest(f"links of at most {_MOST_BEADS} beads at once")
     found: dict[str, Any] = {}
     for bead in beads:
-        call.allow(call.store.bitexts.of_bead(bead).document)
+        document = call.store.bitexts.of_bead(bead).document
+        call.allow(document)
         texts = call.store.bitexts.source_texts(bead)
-        source = call.store.shelf.sides(bead).source
+        source = joined(texts, call.store.documents.get(document).language)
         # the rows show segments apart: their words can be counted on where spaces are between
         apart = source == " ".join(texts)
         known = links(call.store, _lexicons, bead, source) if apart else None
