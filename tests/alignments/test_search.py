@@ -35,6 +35,14 @@ def test_what_a_person_looks_past_makes_no_difference(text, wanted, found):
     assert spans(text, wanted) == found
 
 
+def test_letters_beyond_those_of_today_change_nothing_beside_them():
+    for start in range(0, 0x10000, 64):
+        signs = [chr(code) for code in range(start, start + 64) if not 0xD800 <= code < 0xE000]
+        text = "x".join(signs)
+        assert folded(f"{text} 😀") == f"{folded(text)} 😀"
+        assert folded(text) == "x".join(map(folded, signs))
+
+
 def test_case_and_marks_make_a_difference_on_request():
     assert spans("The port, the PORT", "PORT", match_case=True) == ["PORT"]
     assert spans("كتاب كِتاب", "كِتاب", match_marks=True) == ["كِتاب"]
