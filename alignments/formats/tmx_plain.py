@@ -8,7 +8,7 @@ once: languages, properties and dates are worked out for the first of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +31,13 @@ def _whole(pattern: str) -> str:
 
 PLAIN = re.compile(
     rf'{_SPACE}<tu(?: tuid="([^"<&\t\r\n]*+)")?+{_whole(_BEFORE)}<seg>([^<]*+)</seg>'
-    rf"{_whole(_BETWEEN)}<seg>([^<]*+)</seg>{_SPACE}</tuv>{_SPACE}</tu>".encode()
+    rf"{_whole(_BETWEEN)}<seg>([^<]*+)</seg>{_SPACE}</tuv>{_SPACE}</tu>"
 )
 """One unit, from the white space before it on, in five groups: its name; what stands before its
 first text; that text; what stands between both; the other text."""
+
+_VARYING = {1: r'([^"<&\t\r\n]*+)', 3: "([^<]*+)", 5: "([^<]*+)"}
+"""The groups of it that differ from unit to unit, and what they match."""
 
 _PARTS = re.compile(f"{_BEFORE}<seg>{_BETWEEN}")
 _ONE_ATTRIBUTE = re.compile(r'([A-Za-z][A-Za-z:._-]*)="([^"]*)"')
@@ -42,6 +45,8 @@ _ONE_ABOUT = re.compile(f"<(prop|note)({_ATTRIBUTES})>([^<]*)</")
 _REFERENCE = re.compile("&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MOST_SHAPES = 4096
+_OFTEN = 50
+"""Units of one shape after which a pattern of their own is worth making."""
 
 
 class _NotPlain(Exception):
@@ -58,41 +63,91 @@ class _Shape:
     times: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How to find units quickly that are as one before but for their names and texts."""
+
+    pattern: re.Pattern[str]
+    shape: _Shape
+    lines: int
+    """That end outside of the texts."""
+
+    @classmethod
+    def of(cls, found: re.Match[str], shape: _Shape) -> _Usual:
+        """What finds others like the unit that the pattern of all plain ones found."""
+        text, end = found.string, found.start()
+        pattern, fixed = "", ""
+        for group, inside in _VARYING.items():
+            if found[group] is None:
+                pattern += "()"
+                continue
+            fixed += text[end : found.start(group)]
+            pattern += re.escape(text[end : found.start(group)]) + inside
+            end = found.end(group)
+        last = text[end : found.end()]
+        return cls(re.compile(pattern + re.escape(last)), shape, _lines(fixed + last))
+
+
 class PlainUnits:
-    """Makes units of what the pattern found, and counts what there is to report."""
+    """Finds plain units and makes units of them, and counts what there is to report."""
 
     def __init__(self, header: dict[str, str], options: ReadOptions, report: ImportReport) -> None:
         self._header = header
         self._options = options
         self._report = report
-        self._shapes: dict[tuple[bytes, bytes], _Shape] = {}
+        self._shapes: dict[tuple[str, str], _Shape] = {}
+        self._usual: _Usual | None = None
+        self.lines = 0
+        """How many end in what was found."""
 
-    def units(self, found: re.Match[bytes]) -> list[ReadUnit] | None:
-        """The units of one `tu`; `None` where the parser has to look at it."""
-        name, before, text, between, other = found.groups()
+    def next(self, text: str, position: int) -> tuple[Sequence[ReadUnit], int] | None:
+        """The units of the `tu` that stands at a place, and where it ends.
+
+        `None` where there is none, or the parser has to look at it.
+        """
+        usual = self._usual
         try:
+            if usual is not None and (found := usual.pattern.match(text, position)) is not None:
+                return self._units(usual.shape, usual.lines, *found.groups()), found.end()
+            if (found := PLAIN.match(text, position)) is None:
+                return None
+            name, before, one, between, other = found.groups()
             shape = self._shapes.get((before, between)) or self._new(before, between)
-            texts = (_text(text), _text(other), "")
-            key = _text(name) if name else None
+            if shape.times % _OFTEN == _OFTEN - 1:
+                self._usual = _Usual.of(found, shape)
+            lines = _lines(found[0]) - _lines(one) - _lines(other)
+            return self._units(shape, lines, name, one, other), found.end()
         except _NotPlain:
             return None
+
+    def _units(
+        self, shape: _Shape, lines: int, name: str | None, one: str, other: str
+    ) -> Sequence[ReadUnit]:
+        key = _text(name) if name else None
+        if one.isprintable() and other.isprintable():
+            texts = (_printable(one), _printable(other), "")
+        else:
+            texts = (_as_parsed(one), _as_parsed(other), "")
+            lines += _lines(one) + _lines(other)
+        self.lines += lines
         shape.times += 1
         return [
-            ReadUnit.quick(fields, key or fields["key"], texts[source], texts[target])
-            for fields, source, target in shape.units
+            ReadUnit.quick(said, key or said["key"], texts[source], texts[target])
+            for said, source, target in shape.units
         ]
 
     def settle(self) -> None:
         """Add to the report what was only counted."""
+        self._usual = None
         for shape in self._shapes.values():
             self._report.add(shape.report, times=shape.times)
         self._shapes.clear()
 
-    def _new(self, before: bytes, between: bytes) -> _Shape:
+    def _new(self, before: str, between: str) -> _Shape:
         """Understand a unit by way of the reader that understands them all."""
         if len(self._shapes) >= _MOST_SHAPES:
             self.settle()
-        parts = _PARTS.fullmatch(_decoded(before + b"<seg>" + between))
+        parts = _PARTS.fullmatch(f"{before}<seg>{between}")
         if parts is None:
             raise _NotPlain
         attributes, about, *variants = parts.groups()
@@ -104,7 +159,7 @@ class PlainUnits:
             )
         report = ImportReport()
         units = tuple(
-            (vars(each), int(each.source or -1), int(each.target or -1))
+            (dict(vars(each)), int(each.source or -1), int(each.target or -1))
             for each in UnitReader(self._options, report).units(unit)
         )
         shape = self._shapes[before, between] = _Shape(units, report)
@@ -113,7 +168,7 @@ class PlainUnits:
 
 def _attributes(text: str) -> dict[str, str]:
     found = _ONE_ATTRIBUTE.findall(text)
-    attributes = {name: _text(value.encode()) for name, value in found}
+    attributes = {name: _text(value) for name, value in found}
     if len(attributes) != len(found):
         raise _NotPlain
     return attributes
@@ -122,26 +177,28 @@ def _attributes(text: str) -> dict[str, str]:
 def _about(text: str) -> Iterator[tuple[str, str]]:
     for name, attributes, inside in _ONE_ABOUT.findall(text):
         kind = "note" if name == "note" else _attributes(attributes).get("type", "")
-        yield kind, _text(inside.encode())
+        yield kind, _text(inside)
 
 
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        raise _NotPlain from error
+def _lines(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _text(raw: bytes) -> str:
+def _text(text: str) -> str:
     """The text as a parser gives it."""
-    text = _decoded(raw)
-    if not text.isprintable() or "]]>" in text:
-        return _as_parsed(text)
-    if "&" not in text:
-        return text
-    # the commonest reference by far needs no pattern
-    ampersands = text.count("&amp;")
-    return text.replace("&amp;", "&") if ampersands == text.count("&") else _as_parsed(text)
+    return _printable(text) if text.isprintable() else _as_parsed(text)
+
+
+def _printable(text: str) -> str:
+    """The text, which has no control characters, as a parser gives it."""
+    if "]]>" not in text:
+        if "&" not in text:
+            return text
+        # the commonest reference by far needs no pattern
+        replaced = text.replace("&amp;", "&")
+        if len(text) - len(replaced) == 4 * text.count("&"):
+            return replaced
+    return _as_parsed(text)
 
 
 def _as_parsed(text: str) -> str:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from alignments.errors import FormatError
 from alignments.formats.codes import InlineCode, Kind, Piece
-from alignments.formats.tmx_plain import PLAIN, PlainUnits
+from alignments.formats.tmx_plain import PlainUnits
 from alignments.formats.tmx_units import Unit, UnitReader, Variant
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit
 
@@ -29,6 +29,8 @@ DEEPEST = 64
 """How many elements may be open at once; TMX itself needs about ten."""
 
 _END = b"</tu>"
+_END_TAG = _END.decode()
+_MATCHED_ENCODING = "utf-8"
 _IN_BODY = 2
 """How many elements are open between two units: the file and its body."""
 _MATCHED = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
@@ -61,33 +63,48 @@ def read(stream: BinaryIO, *, options: ReadOptions, report: ImportReport) -> Ite
 def _taken(
     buffer: bytes, parser: Parser, reader: UnitReader, plain: PlainUnits
 ) -> Generator[ReadUnit, None, bytes]:
-    """The units that end in the buffer, and then what is left of it.
+    """The units that end in the buffer, and then what is left of it."""
+    end = buffer.rfind(_END) + len(_END)
+    if end < len(_END):
+        end = 0
+    yield from _whole_units(buffer[:end], parser, reader, plain)
+    if len(buffer) - end < MOST_WAITING:
+        return buffer[end:]
+    parser.feed(buffer[end:])
+    yield from _parsed(parser, reader)
+    return b""
+
+
+def _whole_units(
+    buffer: bytes, parser: Parser, reader: UnitReader, plain: PlainUnits
+) -> Iterator[ReadUnit]:
+    """The units of a buffer that ends with one.
 
     Between two units a pattern finds the plain ones; the others go to the parser, to which those
     might as well not be there. It alone knows whether an end tag is one, and not in a comment.
     """
+    text, encoding = _decoded(buffer)
     position = 0
-    while True:
-        if parser.between:
-            start = position
-            while found := PLAIN.match(buffer, position):
-                units = plain.units(found)
-                if units is None:
-                    break
+    while position < len(text):
+        if parser.between and encoding == _MATCHED_ENCODING:
+            while found := plain.next(text, position):
+                units, position = found
                 yield from units
-                position = found.end()
-            parser.skip(buffer.count(b"\n", start, position))
-        end = buffer.find(_END, position) + len(_END)
-        if end < len(_END):
-            break
-        parser.feed(buffer[position:end])
+            parser.skipped_lines = plain.lines
+        end = text.find(_END_TAG, position) + len(_END_TAG)
+        if end < len(_END_TAG):
+            return
+        parser.feed(text[position:end].encode(encoding))
         position = end
         yield from _parsed(parser, reader)
-    if len(buffer) - position < MOST_WAITING:
-        return buffer[position:]
-    parser.feed(buffer[position:])
-    yield from _parsed(parser, reader)
-    return b""
+
+
+def _decoded(buffer: bytes) -> tuple[str, str]:
+    """Bytes as text, and how they become the same bytes again."""
+    try:
+        return buffer.decode(_MATCHED_ENCODING), _MATCHED_ENCODING
+    except UnicodeDecodeError:
+        return buffer.decode("latin-1"), "latin-1"
 
 
 def _parsed(parser: Parser, reader: UnitReader) -> Iterator[ReadUnit]:
@@ -104,7 +121,8 @@ class Parser:
         self._elements = 0
         self._fed = 0
         self._unit_end = -1  # where the last unit ended, in what was fed
-        self._skipped_lines = 0
+        self.skipped_lines = 0
+        """How many end in what was not fed."""
         self._undisturbed = True  # no encoding and no declarations that a pattern would not know
         self._in_body = False
         self._depth = 0
@@ -135,17 +153,13 @@ class Parser:
         ended = self._unit_end == self._fed
         return ended and self._undisturbed and self._in_body and self._depth == _IN_BODY
 
-    def skip(self, lines: int) -> None:
-        """Count lines that were not fed."""
-        self._skipped_lines += lines
-
     def feed(self, piece: bytes, *, final: bool = False) -> None:
         self._fed += len(piece)
         try:
             self._expat.Parse(piece, final)
         except expat.ExpatError as error:
             reason = expat.ErrorString(error.code)
-            line = error.lineno + self._skipped_lines
+            line = error.lineno + self.skipped_lines
             raise FormatError(f"line {line} is not well-formed XML: {reason}") from error
         except (LookupError, ValueError) as error:  # an encoding that Python does not know
             raise FormatError(f"the declared encoding cannot be read: {error}") from error
@@ -172,7 +186,7 @@ class Parser:
 
     @property
     def _line(self) -> int:
-        return self._expat.CurrentLineNumber + self._skipped_lines
+        return self._expat.CurrentLineNumber + self.skipped_lines
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

@@ -67,6 +67,8 @@ class ReadOptions:
 
 
 _NOTHING: Mapping[str, str] = {}  # typed so that nobody puts anything in
+NOTHING_SAID: Mapping[str, Any] = {"codes": _NOTHING, "properties": _NOTHING}
+"""The fields of `ReadUnit` whose defaults are not to be seen in the class."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,17 +101,14 @@ class ReadUnit:
 
     @classmethod
     def quick(cls, said: Mapping[str, Any], key: str | None, source: str, target: str) -> ReadUnit:
-        """As the constructor, for readers of millions: what is not said costs nothing.
+        """As the constructor, for readers of millions, from `NOTHING_SAID` and what is said.
 
         A frozen dataclass sets its fields one by one; here the class has those left out.
         """
+        values = dict(said)
+        values["key"], values["source"], values["target"] = key, source, target
         unit = object.__new__(cls)
-        values = unit.__dict__
-        values["codes"] = values["properties"] = _NOTHING
-        values.update(said)
-        values["key"] = key
-        values["source"] = source
-        values["target"] = target
+        object.__setattr__(unit, "__dict__", values)
         return unit
 
     def translation_unit(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from alignments.formats.codes import InlineCode, Placeholders
 from alignments.formats.record import unit_of
-from alignments.formats.units import ImportReport, ReadUnit
+from alignments.formats.units import NOTHING_SAID, ImportReport, ReadUnit
 from alignments.formats.xliff2_asides import machine_said, matches_and_terms
 from alignments.formats.xliff2_plain import PlainUnit
 from alignments.formats.xliff2_rules.grammar import XML
@@ -71,7 +71,7 @@ def _count_attributes(
 def plain_unit_of(plain: PlainUnit, values: Mapping[str, Any]) -> ReadUnit:
     """The unit that a plain one is; `values` are those of a unit's surroundings."""
     state, sub_state = from_version_2(plain.state, plain.sub_state, translated=bool(plain.target))
-    said = {**values, "state": state, "sub_state": sub_state}
+    said = {**NOTHING_SAID, **values, "state": state, "sub_state": sub_state}
     return ReadUnit.quick(said, plain.id, plain.source, plain.target or "")
 
 

@@ -102,15 +102,34 @@ def test_they_agree_in_every_encoding_and_on_damage(encoding, damage) -> None:
         assert both[0] == both[1]
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([' tuid="{}"', ' tuid="{}" changeid="tom"', ""]),
+    st.sampled_from(ABOUT),
+    st.lists(
+        st.tuples(st.sampled_from(["7", "é٣", "", "a<b", 'x"']), *[st.sampled_from(TEXTS)] * 2)
+    ),
+    st.sampled_from(["", "\n", "\r\n  "]),
+)
+def test_they_agree_on_units_like_the_last(attributes, about, texts, after) -> None:
+    body = "".join(
+        f'<tu{attributes.format(name)}>{about}<tuv xml:lang="en"><seg>{one}</seg></tuv>'
+        f'<tuv xml:lang="ar"><seg>{other}</seg></tuv></tu>{after}'
+        for name, one, other in texts
+    )
+    both = [told(document(body, doctype), ReadOptions()) for doctype in ("", " []")]
+    assert both[0] == both[1]
+
+
 def test_the_pattern_finds_what_we_and_others_write() -> None:
     ours = (
-        b'\n<tu tuid="1">\n<tuv xml:lang="en"><seg>a</seg></tuv>\n<tuv xml:lang="ar">\n'
-        b'<prop type="x-state">translated</prop>\n<seg>b</seg></tuv>\n</tu>'
+        '\n<tu tuid="1">\n<tuv xml:lang="en"><seg>a</seg></tuv>\n<tuv xml:lang="ar">\n'
+        '<prop type="x-state">translated</prop>\n<seg>b</seg></tuv>\n</tu>'
     )
     others = (
-        b'    <tu creationdate="20200101T000000Z" creationid="ann" tuid="4" srclang="en">\r\n'
-        b'      <note>n</note><tuv xml:lang="EN-US" changeid="b">\r\n<seg>a</seg>\r\n</tuv>'
-        b'<tuv lang="de"><seg>b &amp; c</seg></tuv>\n</tu>'
+        '    <tu creationdate="20200101T000000Z" creationid="ann" tuid="4" srclang="en">\r\n'
+        '      <note>n</note><tuv xml:lang="EN-US" changeid="b">\r\n<seg>a</seg>\r\n</tuv>'
+        '<tuv lang="de"><seg>b &amp; c</seg></tuv>\n</tu>'
     )
     assert PLAIN.fullmatch(ours)
     assert PLAIN.fullmatch(others)
