@@ -12,7 +12,8 @@ from typing import BinaryIO
 from alignments.documents import Document
 from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, by_ending
 from alignments.languages import normalised
-from alignments.store import NewPairs, PairRow, Store
+from alignments.pairs import PairRow
+from alignments.store import NewPairs, Store
 from workbench.errors import ImportRefused
 from workbench.linked import import_linked, preview_linked
 from workbench.pair_files import (

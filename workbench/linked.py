@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
-from alignments.beads import Flag, NewRevision, Origin, State, SubState
+from alignments.beads import Flag, Origin, State, SubState
 from alignments.documents import Block, Document, NewDocument, ReadDocument
 from alignments.formats import ImportReport
 from alignments.formats.packages import archived
 from alignments.formats.tei_beads import Linked, LinkedBead, LinkedText, read_linked
 from alignments.languages import joined
-from alignments.store import NewBead, PairRow, PairTarget, Store
+from alignments.pairs import PairRow, PairTarget, Provenance
+from alignments.store import NewBead, Store
 from workbench.errors import ImportRefused
 from workbench.pair_files import PairChoices, PairFile, PairsImported, Progress, language_of
 
@@ -22,6 +23,7 @@ MEDIA_TYPE = "application/tei+xml"
 _CHECKED, _LINKED = 100.0, 60.0
 """How sure a link is that a person checked, and one that only a program made."""
 _SAMPLE = 5
+_FROM_FILE = Provenance(state=State.TRANSLATED, sub_state=SubState.IMPORTED, origin=Origin.DOCUMENT)
 
 
 def import_linked(
@@ -113,18 +115,7 @@ class _Reading:
                     sentences, (bead.source, bead.target), sides, strict=True
                 )
             )
-            revision = NewRevision(
-                text=target,
-                state=State.TRANSLATED,
-                sub_state=SubState.IMPORTED,
-                origin=Origin.DOCUMENT,
-            )
-            rows.append(
-                PairRow(
-                    text=source,
-                    targets=[PairTarget(language=self.target.language, revision=revision)],
-                )
-            )
+            rows.append(PairRow(source, [PairTarget(self.target.language, target, _FROM_FILE)]))
         return rows
 
 

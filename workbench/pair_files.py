@@ -16,8 +16,8 @@ from alignments.documents import Document
 from alignments.errors import ReadError
 from alignments.formats import ImportReport
 from alignments.languages import normalised
+from alignments.pairs import PairRow
 from alignments.placeholders import without_codes
-from alignments.store import PairRow
 from workbench.errors import ImportRefused
 
 STANDARD_INPUT = "-"
@@ -92,7 +92,7 @@ class PairsImported:
         return [
             {
                 self.language: _short(row.text),
-                **{target.language: _short(target.revision.text) for target in row.targets},
+                **{target.language: _short(target.text) for target in row.targets},
             }
             for row in self.sample
         ]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from alignments.beads import NewRevision, Origin, State, SubState
+from alignments.beads import Origin, State, SubState
 from alignments.characters import refused_character, without_refused
 from alignments.errors import UnknownLanguage
 from alignments.formats import ImportReport, ReadUnit
 from alignments.formats.language_match import nearest
 from alignments.languages import normalised
+from alignments.pairs import PairRow, PairTarget, Provenance
 from alignments.placeholders import renumbered
-from alignments.store import PairRow, PairTarget
 
 _SAMPLE = 5
+_SAID = attrgetter(*"state sub_state origin author machine flags active_seconds".split())
+_REMEMBERED = 8
 
 
 class PairRows:
@@ -36,6 +39,7 @@ class PairRows:
         self.standings: dict[str, Counter[str]] = defaultdict(Counter)
         """For every language how many units stand in which state."""
         self.sample: list[PairRow] = []
+        self._alike: deque[_Alike] = deque(maxlen=_REMEMBERED)
 
     def of(self, units: Iterable[ReadUnit]) -> Iterator[PairRow]:
         """The rows, one after the other."""
@@ -94,59 +98,31 @@ class PairRows:
             text = unit.target
             if unit.codes and unit is not first:
                 text, codes = renumbered(text, unit.codes, codes, keep=unit.source)
-            targets.append(self._pair_target(tag, unit, text))
+            said = self._provenance(tag, unit)
+            targets.append(
+                PairTarget(tag, text, said, unit.revised_at, unit.score, unit.confidence)
+            )
         self.count += 1
         units = [unit for _, unit in group]
-        row = PairRow(
-            text=first.source,
-            targets=targets,
-            excluded=True in [unit.excluded for unit in units],
-            data=self._data(units, codes),
-            comments=_comments(units),
-        )
+        excluded = True in [unit.excluded for unit in units]
+        row = PairRow(first.source, targets, excluded, self._data(units, codes), _comments(units))
         if len(self.sample) < _SAMPLE:
             self.sample.append(row)
         return row
 
-    def _pair_target(self, tag: str, unit: ReadUnit, text: str) -> PairTarget:
-        state, sub_state = self._state(unit)
-        shown = state if state is not State.INITIAL else sub_state
-        self.standings[tag][shown] += 1
-        revision = NewRevision(
-            text=text,
-            state=state,
-            sub_state=sub_state,
-            origin=unit.origin or (Origin.MACHINE if unit.machine else Origin.IMPORT),
-            author=unit.author,
-            machine=unit.machine,
-            score=unit.score,
-            flags=unit.flags,
-            active_seconds=unit.active_seconds,
-        )
-        return PairTarget(
-            language=tag,
-            revision=revision,
-            revised_at=unit.revised_at,
-            confidence=unit.confidence,
-        )
-
-    def _state(self, unit: ReadUnit) -> tuple[State, SubState]:
-        """What the file says, made whole where it leaves something open."""
-        state, sub_state = unit.state, unit.sub_state
-        if not unit.target.strip():
-            if state not in (None, State.INITIAL):
-                self._report.homeless[f"state {state} without a text"] += 1
-            return State.INITIAL, SubState.EMPTY
-        if state is None and sub_state is None:
-            return State.TRANSLATED, SubState.IMPORTED
-        if state is None:
-            initial = sub_state in (SubState.DRAFT, SubState.REJECTED, SubState.EMPTY)
-            state = State.INITIAL if initial else State.TRANSLATED
-        if state is State.INITIAL:
-            rejected = sub_state is SubState.REJECTED
-            return state, SubState.REJECTED if rejected else SubState.DRAFT
-        confirmed = sub_state in (SubState.EDITED, SubState.UNCHANGED)
-        return state, sub_state if confirmed and sub_state else SubState.IMPORTED
+    def _provenance(self, tag: str, unit: ReadUnit) -> Provenance:
+        """What a unit says besides its texts, which one of those before mostly said as well."""
+        said = (_SAID(unit), not unit.target.strip())
+        for alike in self._alike:
+            if alike.said == said:
+                break
+        else:
+            alike = _understood(said, unit)
+            self._alike.appendleft(alike)
+        self.standings[tag][alike.standing] += 1
+        if alike.homeless:
+            self._report.homeless[alike.homeless] += 1
+        return alike.provenance
 
     def _data(self, units: Sequence[ReadUnit], codes: Mapping[str, str]) -> dict[str, Any]:
         """What has no column of its own: the file's name for the unit, properties, codes."""
@@ -164,10 +140,59 @@ class PairRows:
         return data
 
 
+class _Alike(NamedTuple):
+    """What units have in common that differ in their texts alone."""
+
+    said: tuple[object, ...]
+    provenance: Provenance
+    standing: str
+    homeless: str | None
+    """What they say that cannot be."""
+
+
+def _understood(said: tuple[object, ...], unit: ReadUnit) -> _Alike:
+    state, sub_state = _state(unit)
+    provenance = Provenance(
+        state=state,
+        sub_state=sub_state,
+        origin=unit.origin or (Origin.MACHINE if unit.machine else Origin.IMPORT),
+        author=unit.author,
+        machine=unit.machine,
+        flags=unit.flags,
+        active_seconds=unit.active_seconds,
+    )
+    lost = sub_state is SubState.EMPTY and unit.state not in (None, State.INITIAL)
+    return _Alike(
+        said,
+        provenance,
+        (sub_state if state is State.INITIAL else state).value,
+        f"state {unit.state} without a text" if lost else None,
+    )
+
+
+def _state(unit: ReadUnit) -> tuple[State, SubState]:
+    """What the file says, made whole where it leaves something open."""
+    state, sub_state = unit.state, unit.sub_state
+    if not unit.target.strip():
+        return State.INITIAL, SubState.EMPTY
+    if state is None and sub_state is None:
+        return State.TRANSLATED, SubState.IMPORTED
+    if state is None:
+        initial = sub_state in (SubState.DRAFT, SubState.REJECTED, SubState.EMPTY)
+        state = State.INITIAL if initial else State.TRANSLATED
+    if state is State.INITIAL:
+        rejected = sub_state is SubState.REJECTED
+        return state, SubState.REJECTED if rejected else SubState.DRAFT
+    confirmed = sub_state in (SubState.EDITED, SubState.UNCHANGED)
+    return state, sub_state if confirmed and sub_state else SubState.IMPORTED
+
+
 def _comments(units: Sequence[ReadUnit]) -> Sequence[str]:
     """The notes of all units, each once."""
+    if not any([unit.notes for unit in units]):
+        return ()
     notes = [note for unit in units for note in unit.notes if note.strip()]
-    return [without_refused(note) for note in dict.fromkeys(notes)] if notes else ()
+    return [without_refused(note) for note in dict.fromkeys(notes)]
 
 
 def _goes_on(group: Sequence[tuple[str | None, ReadUnit]], unit: ReadUnit, tag: str | None) -> bool:

@@ -32,7 +32,7 @@ from alignments.store.jobs import Job, Jobs, JobState
 from alignments.store.members import Members
 from alignments.store.migrations import migrate
 from alignments.store.operations import Done, Operations, Recorded
-from alignments.store.pairs import NewPairs, PairRow, Pairs, PairTarget
+from alignments.store.pairs import NewPairs, Pairs
 from alignments.store.realigning import Realigned
 from alignments.store.revisions import Revisions, StaleWrite
 from alignments.store.rewriting import Replacement, Rewriting, Rewritten
@@ -54,8 +54,6 @@ __all__ = [
     "Mark",
     "NewBead",
     "NewPairs",
-    "PairRow",
-    "PairTarget",
     "Progress",
     "Realigned",
     "Recorded",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
@@ -12,13 +15,28 @@ from sqlalchemy import Connection, Table, func, select, text
 Rows = Sequence[tuple[Any, ...]]
 
 
+@contextmanager
+def settled() -> Iterator[None]:
+    """Let Python's collector of garbage pass over all that is there already.
+
+    It would go through all of the libraries again and again while many rows are made.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
     """Insert rows whose values are plain: JSON and moments as `json_text` and `moment` make them.
 
     SQLAlchemy would look at every value of every row, which takes longer than the database.
+    Truth is 1 or 0: Python's driver of SQLite goes a long way round for every bool.
     """
     if not rows:
         return
+    names, rows = _said(names, rows)
     listed = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
@@ -30,6 +48,18 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     with cursor.copy(f"copy {table.name} ({listed}) from stdin") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _said(names: Sequence[str], rows: Rows) -> tuple[Sequence[str], Rows]:
+    """Leave out the columns that no row has a value in: the driver is as slow with every None."""
+    kept = [
+        place
+        for place, value in enumerate(rows[0])
+        if value is not None or any([row[place] is not None for row in rows])
+    ]
+    if len(kept) == len(names):
+        return names, rows
+    return [names[place] for place in kept], list(map(itemgetter(*kept), rows))
 
 
 def reserved(connection: Connection, table: Table, count: int) -> Sequence[int]:

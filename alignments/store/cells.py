@@ -9,13 +9,12 @@ from dataclasses import replace
 from sqlalchemy import Connection, RowMapping, and_, select
 
 from alignments.beads import Cell, Origin, Row, State, SubState
-from alignments.store import schema
+from alignments.store import block_rows, schema
 from alignments.store.pins import put_aside
 from alignments.store.revision_rows import read_flags
 
-segments, blocks, beads, links, revisions = (
+segments, beads, links, revisions = (
     schema.segments,
-    schema.blocks,
     schema.beads,
     schema.bead_segments,
     schema.revisions,
@@ -40,12 +39,9 @@ def read_rows(
 def _read_segments(
     connection: Connection, document: int, numbers: Sequence[int]
 ) -> Sequence[RowMapping]:
-    of_segment = and_(
-        blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
-    )
     wanted = (
-        select(segments, blocks.c.kind, blocks.c.level, blocks.c.data)
-        .join(blocks, of_segment)
+        select(segments, *block_rows.COLUMNS)
+        .outerjoin(schema.blocks, block_rows.OF_SEGMENT)
         .where(segments.c.document_id == document, segments.c.number.in_(numbers))
         .order_by(segments.c.number)
     )
@@ -119,5 +115,5 @@ def _cell(row: RowMapping) -> Cell:
 
 def _row(row: RowMapping, cells: Mapping[int, Cell]) -> Row:
     names = ("number", "text", "excluded", "kind", "level")
-    codes = row["data"].get("codes", {})
+    codes = block_rows.codes_of(row)
     return Row(segment=row["id"], **{name: row[name] for name in names}, cells=cells, codes=codes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from alignments.documents import (
@@ -20,7 +20,7 @@ from alignments.documents import (
     segmented,
 )
 from alignments.errors import NotFound, ReadError, StoreError
-from alignments.store import members, schema
+from alignments.store import block_rows, members, schema
 from alignments.store.arrivals import Arrival, arriving, whole
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
@@ -134,14 +134,8 @@ class Documents:
     ) -> list[StoredSegment]:
         """Return its segments in order, excluded ones included."""
         wanted = (
-            select(segments, blocks.c.kind, blocks.c.level, blocks.c.data)
-            .join(
-                blocks,
-                and_(
-                    blocks.c.document_id == segments.c.document_id,
-                    blocks.c.number == segments.c.block,
-                ),
-            )
+            select(segments, *block_rows.COLUMNS)
+            .outerjoin(blocks, block_rows.OF_SEGMENT)
             .where(segments.c.document_id == identifier, segments.c.number > offset)
             .order_by(segments.c.number)
             .limit(limit)
@@ -236,9 +230,10 @@ def _document(row: RowMapping) -> Document:
 
 def _segment(row: RowMapping) -> StoredSegment:
     names = ("id", "number", "text", "before", "excluded", "level", "block")
-    codes = row["data"].get("codes", {})
     return StoredSegment(
-        **{name: row[name] for name in names}, kind=BlockKind(row["kind"]), codes=codes
+        **{name: row[name] for name in names},
+        kind=BlockKind(row["kind"]),
+        codes=block_rows.codes_of(row),
     )
 
 

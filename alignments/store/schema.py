@@ -85,6 +85,7 @@ contents = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# A segment whose block has no row stands in a paragraph of which there is nothing else to say.
 blocks = Table(
     "blocks",
     metadata,

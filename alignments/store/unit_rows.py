@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, select
 from alignments.beads import Bitext, Origin, Revision, State, SubState, TranslationUnit
 from alignments.languages import joined
 from alignments.placeholders import told_apart
-from alignments.store import schema
+from alignments.store import block_rows, schema
 from alignments.store.pins import put_aside
 from alignments.store.revision_rows import read_revision
 
@@ -22,10 +22,7 @@ _CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c
 
 def unit_rows(chosen: Sequence[ColumnElement[bool]], *, empty: bool = False) -> Select[Any]:
     """A row per bead and source segment, with the bead's current revision."""
-    links, blocks = schema.bead_segments, schema.blocks
-    of_block = and_(
-        blocks.c.document_id == segments.c.document_id, blocks.c.number == segments.c.block
-    )
+    links = schema.bead_segments
     return (
         select(
             revisions,
@@ -43,7 +40,7 @@ def unit_rows(chosen: Sequence[ColumnElement[bool]], *, empty: bool = False) -> 
         .join(revisions, _CURRENT, isouter=empty)
         .outerjoin(links, and_(links.c.bead_id == beads.c.id, links.c.side == "source"))
         .outerjoin(segments, segments.c.id == links.c.segment_id)
-        .outerjoin(schema.blocks, of_block)
+        .outerjoin(schema.blocks, block_rows.OF_SEGMENT)
         .where(*chosen)
         .order_by(beads.c.position, beads.c.id, links.c.position)
     )

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 
 from alignments.beads import State
 from alignments.errors import NotFound, StoreError
-from alignments.store import NewPairs, PairRow, Wanted, open_store, schema
+from alignments.pairs import PairRow
+from alignments.store import NewPairs, Wanted, open_store, schema
 from alignments.store.database import Database
 from tests.alignments.store.samples import correct, new_document, prepared, whole
 from tests.alignments.store.test_pairs import target

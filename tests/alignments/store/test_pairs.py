@@ -6,17 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alignments.beads import Flag, MachineOrigin, NewRevision, Origin, State, SubState
+from alignments.beads import Flag, MachineOrigin, Origin, State, SubState
 from alignments.errors import StoreError
-from alignments.store import NewPairs, PairRow, PairTarget
+from alignments.pairs import PairRow, PairTarget, Provenance
+from alignments.store import NewPairs
 
-DRAFT = NewRevision(
-    text="Choveu.",
+DRAFT = Provenance(
     state=State.INITIAL,
     sub_state=SubState.DRAFT,
     origin=Origin.MACHINE,
     machine=MachineOrigin(engine="firefox", model="m", revision="1", options={"beam": 1}),
-    score=-0.5,
     flags=(Flag(name="numbers", reason="3 is not in the target"),),
 )
 MADE = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -29,15 +28,13 @@ def new(digest="0" * 64) -> NewPairs:
 
 
 def target(language, text, **more) -> PairTarget:
-    revision = NewRevision(
-        text=text, state=State.REVIEWED, sub_state=SubState.IMPORTED, origin=Origin.IMPORT
-    )
-    return PairTarget(language=language, revision=revision, **more)
+    provenance = Provenance(state=State.REVIEWED, sub_state=SubState.IMPORTED, origin=Origin.IMPORT)
+    return PairTarget(language, text, provenance, **more)
 
 
 def test_rows_come_with_a_bead_in_every_language(store) -> None:
     rows = [
-        PairRow(text="It rained.", targets=[PairTarget(language="pt", revision=DRAFT)]),
+        PairRow(text="It rained.", targets=[PairTarget("pt", "Choveu.", DRAFT, score=-0.5)]),
         PairRow(text="It \t“snowed”\\.", targets=[target("ar", "أثلجت.\n", revised_at=MADE)]),
         PairRow(text="Fog.", targets=[target("pt", "Névoa.", confidence=61.5)], excluded=True),
         PairRow(text="Wind."),
@@ -62,6 +59,7 @@ def test_rows_come_with_a_bead_in_every_language(store) -> None:
     (drafted, excluded) = store.bitexts.units(ids["pt"], include_excluded=True)
     assert drafted.revision.machine == DRAFT.machine
     assert drafted.revision.flags == DRAFT.flags
+    assert drafted.revision.score == -0.5
     assert (excluded.excluded, excluded.confidence) == (True, 61.5)
 
 
