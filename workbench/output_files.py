@@ -32,6 +32,15 @@ def written_whole(paths: Sequence[Path]) -> Iterator[list[BinaryIO]]:
             each.appear()
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those it is in, where they are not there. Raises ExportError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(f"cannot make the folder {path}: {reason}") from error
+
+
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
     """Standard output as bytes, flushed when the block ends."""

@@ -9,12 +9,11 @@ from typing import Any
 from alignments.beads import Bitext
 from alignments.formats import load
 from alignments.store import Job, Store
-from workbench.errors import ExportError
 from workbench.exporting import Selection, export_stream
 from workbench.giving_back import ORIGINAL, ending_of, translated_file
 from workbench.jobs.kinds import ask
 from workbench.jobs.work import Outcome, Work
-from workbench.output_files import written_whole
+from workbench.output_files import make_folder, written_whole
 
 EXPORT = "export"
 
@@ -56,11 +55,7 @@ def ending_of_export(store: Store, job: Job) -> str:
 def run(work: Work) -> Outcome:
     """Write the file; a job that was stopped begins anew."""
     path = file_of(work.job)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ExportError(f"cannot make the folder {path.parent}: {reason}") from error
+    make_folder(path.parent)
     with work.alive(), written_whole([path]) as (stream,):
         for piece in _pieces(work):
             stream.write(piece)

@@ -9,6 +9,7 @@ from alignments.store import Job, Store
 from workbench.errors import ReleaseError
 from workbench.jobs.kinds import ask
 from workbench.jobs.work import Outcome, Work
+from workbench.output_files import make_folder
 from workbench.releasing.archive import as_json, from_json, release_archive
 from workbench.releasing.options import ReleaseOptions
 
@@ -56,11 +57,7 @@ def delete_archive(job: Job) -> None:
 def run(work: Work) -> Outcome:
     """Make the archive; a job that was stopped begins anew."""
     path = archive_of(work.job)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ReleaseError(f"cannot make the folder {path.parent}: {reason}") from error
+    make_folder(path.parent)
 
     def progress(stage: str, done: int, total: int) -> None:
         work.progress(done, total, stage)

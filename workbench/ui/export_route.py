@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from alignments.errors import AlignmentsError, NotFound
+from alignments.errors import NotFound
 from alignments.formats import load
 from alignments.roles import Role
 from alignments.store import Store
 from workbench.exporting import Selection, export_stream
 from workbench.giving_back import ORIGINAL, ending_of, translated_file
 from workbench.ui.calls import allowed
-from workbench.ui.errors import BadToken, RequestRefused
+from workbench.ui.downloads import download_headers, download_route
 from workbench.ui.rights import Rights
 from workbench.ui.tokens import Claim, Tokens
-
-_LONGEST_NAME = 120
 
 
 def export_route(store: Store, tokens: Tokens, rights: Rights) -> Route:
     """The route of downloads. Its token is signed for exactly one export."""
-
-    async def download(request: Request) -> Response:
-        try:
-            wanted = tokens.export(request.query_params.get("token", ""))
-            if wanted["document"] != request.path_params["document"]:
-                raise BadToken("this link is for another document; ask for the export again")
-            return await run_in_threadpool(_answer, store, rights, wanted)
-        except (RequestRefused, AlignmentsError) as error:
-            status = error.status if isinstance(error, RequestRefused) else 404
-            return PlainTextResponse(f"{error}\n", status)
-
-    return Route("/api/v1/documents/{document:int}/export", download)
+    return download_route(
+        "/api/v1/documents/{document:int}/export",
+        tokens,
+        what="document",
+        answer=partial(_answer, store, rights),
+    )
 
 
 def export_link(
@@ -63,7 +53,7 @@ def export_link(
     return f"/api/v1/documents/{document}/export?token={tokens.for_export(wanted)}"
 
 
-def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
+def _answer(store: Store, rights: Rights, wanted: Mapping[str, Any]) -> Response:
     allowed(Claim(user=wanted["user"], document=wanted["document"]), rights, Role.VIEWER)
     bitext = store.bitexts.get(wanted["bitext"])
     if bitext.document != wanted["document"]:  # its number was another's, which was deleted
@@ -85,14 +75,3 @@ def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
     )
     headers = download_headers(name, known.file_ending)
     return StreamingResponse(pieces, media_type=known.media_type, headers=headers)
-
-
-def download_headers(name: str, ending: str) -> dict[str, str]:
-    """A file name in any script (RFC 6266), and one in ASCII for what reads no other."""
-    safe = "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)[-_LONGEST_NAME:]
-    plain = safe.encode("ascii", "replace").decode().replace("?", "_")
-    names = f"filename=\"{plain}{ending}\"; filename*=UTF-8''{quote(safe)}{ending}"
-    return {
-        "Content-Disposition": f"attachment; {names}",
-        "X-Content-Type-Options": "nosniff",
-    }

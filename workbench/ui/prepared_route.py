@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from alignments.errors import AlignmentsError, NotFound
+from alignments.errors import NotFound
 from alignments.roles import Role
 from alignments.store import Job, JobState, Store
 from workbench.jobs.exporting import EXPORT, ending_of_export, file_of
 from workbench.ui.calls import allowed
-from workbench.ui.errors import BadToken, RequestRefused
-from workbench.ui.export_route import download_headers
+from workbench.ui.downloads import download_headers, download_route
 from workbench.ui.rights import Rights
 from workbench.ui.tokens import Claim, Tokens
 
 
 def prepared_route(store: Store, tokens: Tokens, rights: Rights) -> Route:
     """The route of prepared exports. Its token is signed for exactly one of them."""
-
-    async def download(request: Request) -> Response:
-        try:
-            wanted = tokens.export(request.query_params.get("token", ""))
-            if wanted.get("export") != request.path_params["job"]:
-                raise BadToken("this link is for another export; ask for it again")
-            return await run_in_threadpool(_answer, store, rights, wanted)
-        except (RequestRefused, AlignmentsError) as error:
-            status = error.status if isinstance(error, RequestRefused) else 404
-            return PlainTextResponse(f"{error}\n", status)
-
-    return Route("/api/v1/exports/{job:int}", download)
+    return download_route(
+        "/api/v1/exports/{export:int}",
+        tokens,
+        what="export",
+        answer=partial(_answer, store, rights),
+    )
 
 
 def prepared_link(tokens: Tokens, job: Job, *, user: str) -> str:
@@ -42,7 +35,7 @@ def prepared_link(tokens: Tokens, job: Job, *, user: str) -> str:
     return f"/api/v1/exports/{job.id}?token={token}"
 
 
-def _answer(store: Store, rights: Rights, wanted: dict[str, Any]) -> Response:
+def _answer(store: Store, rights: Rights, wanted: Mapping[str, Any]) -> Response:
     job = store.jobs.get(wanted["export"])
     there = job.kind == EXPORT and job.state is JobState.DONE and file_of(job).is_file()
     if not there or job.document is None:
