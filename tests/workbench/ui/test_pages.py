@@ -168,9 +168,9 @@ def test_a_file_that_cannot_be_read_says_why(workbench):
     assert workbench.store.documents.all() == []
 
 
-def asked_for(language):
+def asked_for(*languages):
     test = AppTest.from_function(form_for_translation, default_timeout=30).run()
-    test.multiselect(key="form_languages").select(language)
+    test.multiselect(key="form_languages").set_value(list(languages))
     test.button[0].click().run()
     assert not test.exception
     return test
@@ -199,6 +199,14 @@ def test_a_language_without_a_model_says_how_to_get_one(workbench):
     said = asked_for("ar").error[0].value.replace("\\", "")
     assert "workbench models" in said
     assert workbench.store.jobs.all() == []
+
+
+def test_what_was_asked_for_is_said_beside_what_could_not(workbench):
+    seeding.add_document(workbench.store, ["One."])
+    test = asked_for("ar", "pt")
+    assert "en to ar" in test.error[0].value
+    assert test.info[0].value == "The drafts into Portuguese are on their way."
+    assert [job.parameters["language"] for job in workbench.store.jobs.all()] == ["pt"]
 
 
 def test_the_forms_open_over_the_list(workbench):

@@ -21,16 +21,24 @@ _WAITING = (JobState.QUEUED, JobState.RUNNING)
 def show(
     workbench: Workbench, bitext: Bitext, parameters: Mapping[str, Any], count: int, *, key: str
 ) -> None:
-    """The button that asks for the file, how far it is, and the link that downloads it."""
+    """How far the file is, the link that downloads it, and the button that asks for it."""
     job = _last(workbench, bitext, parameters)
     busy = job is not None and job.state in _WAITING
+    shown = st.fragment(_show, run_every=1) if busy else _show
+    shown(workbench, bitext, parameters, count, key=key)
+
+
+def _show(
+    workbench: Workbench, bitext: Bitext, parameters: Mapping[str, Any], count: int, *, key: str
+) -> None:
+    job = _last(workbench, bitext, parameters)
     if job is not None:
-        st.fragment(_told, run_every=1 if busy else None)(workbench, bitext, parameters)
+        _tell(workbench, job)
     st.button(
         f"Prepare {count:,} segments" if job is None else "Prepare it anew",
         icon=":material/hourglass_top:",
         type="primary" if job is None else "secondary",
-        disabled=busy or not count,
+        disabled=not count or (job is not None and job.state in _WAITING),
         help="The worker writes the file; it can be downloaded here when it is ready.",
         on_click=_ask,
         args=(workbench, bitext, parameters),
@@ -48,10 +56,7 @@ def _last(workbench: Workbench, bitext: Bitext, parameters: Mapping[str, Any]) -
     return next(alike, None)
 
 
-def _told(workbench: Workbench, bitext: Bitext, parameters: Mapping[str, Any]) -> None:
-    job = _last(workbench, bitext, parameters)
-    if job is None:
-        return
+def _tell(workbench: Workbench, job: Job) -> None:
     if job.state in _WAITING:
         share = min(job.done / job.total, 1.0) if job.total else 0.0
         st.progress(share, text=running_jobs.words(workbench, job))

@@ -100,7 +100,7 @@ def _ask(workbench: Workbench, document: Document, languages: Sequence[str], how
     if not languages:
         st.warning("Choose a language first.")
         return
-    failed = False
+    asked, failed = [], False
     for language in languages:
         try:
             tag = normalised(language)
@@ -109,8 +109,11 @@ def _ask(workbench: Workbench, document: Document, languages: Sequence[str], how
             machine_for(document.language, tag, models=workbench.models, **chosen)
             workbench.store.bitexts.for_drafts(document.id, tag)
             ask_for_translation(workbench.store, document.id, tag, author=workbench.user, **chosen)
+            asked.append(name(tag))
         except (AlignmentsError, ModelsError) as error:
             failed = True
             st.error(plain(str(error)))
     if not failed:
         st.rerun()
+    elif asked:
+        st.info(f"The drafts into {plain(', '.join(asked))} are on their way.")
