@@ -32,7 +32,9 @@ def delete(
     title: Annotated[str, typer.Option(help="Its title, letter by letter: nothing goes without.")],
 ) -> None:
     """Delete an archived document for good, with every translation and correction in it."""
+    from workbench.shelving import delete_for_good
+
     with opened() as store:
         found = store.documents.find(document)
-        store.shelf.delete(found.id, title=title)
+        delete_for_good(store, found.id, title=title)
     typer.echo(f"document {found.id} is gone: {found.title}")

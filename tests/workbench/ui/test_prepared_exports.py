@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from alignments.errors import StoreError
 from alignments.store import JobState
 from tests.workbench.ui import seeding
 from tests.workbench.ui.test_release_page import TOKENS
@@ -15,6 +16,7 @@ from workbench.jobs import exporting
 from workbench.jobs.exporting import ask_for_export, asked_for, file_of
 from workbench.jobs.lane import Lane
 from workbench.jobs.work import Engines, JobStopped, Work
+from workbench.shelving import delete_for_good
 from workbench.ui import state
 from workbench.ui.prepared_route import prepared_link, prepared_route
 from workbench.ui.rights import Rights
@@ -58,6 +60,17 @@ def test_a_worker_writes_what_a_download_would_be(store, workbench, bitext, lane
     again = ask_for_export(store, bitext, wanted(workbench, bitext, name))
     lane.run_next()
     assert file_of(again).is_file()
+    assert not file_of(job).exists()
+
+
+def test_an_export_goes_with_its_document(store, workbench, bitext, lane) -> None:
+    job = ask_for_export(store, bitext, wanted(workbench, bitext))
+    assert lane.run_next()
+    with pytest.raises(StoreError, match="archive it first"):
+        delete_for_good(store, bitext.document, title="Tides")
+    assert file_of(job).is_file()
+    store.shelf.archive(bitext.document)
+    delete_for_good(store, bitext.document, title="Tides")
     assert not file_of(job).exists()
 
 

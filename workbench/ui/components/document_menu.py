@@ -13,7 +13,9 @@ from alignments.languages import name, normalised
 from alignments.roles import Role
 from alignments.store import DocumentSettings
 from workbench.checks import CHECKS
+from workbench.errors import ExportError
 from workbench.machines import targets
+from workbench.shelving import delete_for_good
 from workbench.ui.markdown import plain
 from workbench.ui.state import Workbench
 
@@ -160,7 +162,11 @@ def show_delete(workbench: Workbench, document: Document, *, key: str) -> None:
         if typed != document.title:
             st.error("That is not the title, letter by letter." if typed else "Type the title.")
             return
-    workbench.store.shelf.delete(document.id, title=typed)
+        try:
+            delete_for_good(workbench.store, document.id, title=typed)
+        except (AlignmentsError, ExportError) as error:
+            st.error(plain(str(error)))
+            return
     st.rerun()
 
 
