@@ -7,17 +7,25 @@ tatweel, and the forms of hamza and alef. Places are told in the text as it stan
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 import regex
 
 from alignments.errors import SearchError
 from alignments.store.folding import folded, letters
 
+Key = TypeVar("Key")
+
 LONGEST = 1000
 _SECONDS = 5.0
 _SECONDS_A_TEXT = 0.5
+_TEXTS_AT_ONCE = 500
+_SHORT = 2000
 _REFERENCE = regex.compile(r"\\(?:(\d{1,2})|g<(\w+)>|([nt\\]))")
 # What may hide a literal, or make it another: back references, code points, properties, sets in
 # sets, and white space that means nothing.
@@ -66,10 +74,55 @@ class Finder:
 
     def matches(self, text: str) -> bool:
         """Whether it is in the text."""
-        compared = text.translate(self._table)
+        return bool(list(self.among([(0, text)])))
+
+    def among(self, texts: Iterable[tuple[Key, str]]) -> Iterator[Key]:
+        """The keys of the texts that it is in."""
         if self._literal is not None:
-            return self._literal in compared
-        return next(self._found(compared), None) is not None
+            literal, table = self._literal, self._table
+            yield from (key for key, text in texts if literal in text.translate(table))
+            return
+        rest = iter(texts)
+        while some := deque(islice(rest, _TEXTS_AT_ONCE)):
+            while some:
+                yield from self._found_in_first(some)
+
+    def _found_in_first(self, texts: deque[tuple[Key, str]]) -> list[Key]:
+        """The same of the first few texts, which it takes away: to ask for the time costs time."""
+        found = []
+        with self._within_the_limit() as limit:
+            enough = time.perf_counter() + _SECONDS_A_TEXT
+            while texts and time.perf_counter() < enough:
+                key, text = texts.popleft()
+                if self._is_in(text, limit):
+                    found.append(key)
+        return found
+
+    def _is_in(self, text: str, limit: float) -> bool:
+        # an expression's table leaves the letters of ASCII as they are
+        compared = text if text.isascii() else text.translate(self._table)
+        # other threads may go on meanwhile; in a short text that takes longer than the search
+        apart = len(compared) > _SHORT
+        found = self._pattern.search(compared, timeout=limit, concurrent=apart)
+        if found is None:
+            return False
+        if found.end() > found.start():
+            return True
+        further = self._pattern.finditer(compared, timeout=limit, concurrent=apart)
+        return any(match.end() > match.start() for match in further)
+
+    @contextmanager
+    def _within_the_limit(self) -> Iterator[float]:
+        """The seconds that one text may take now. Raises SearchError where they do not do."""
+        begun = self._clock()
+        try:
+            yield min(self._left, _SECONDS_A_TEXT)
+        except TimeoutError as error:
+            raise SearchError(
+                f"the expression {self._pattern.pattern!r} takes too long; make it simpler"
+            ) from error
+        finally:
+            self._left = max(0.001, self._left - (self._clock() - begun))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it is in the text: from and to."""
@@ -102,19 +155,11 @@ class Finder:
         if self._literal is not None:
             yield from self._pattern.finditer(compared)
             return
-        begun = self._clock()
-        limit = min(self._left, _SECONDS_A_TEXT)
-        try:
+        with self._within_the_limit() as limit:
             # other threads go on meanwhile: the library lets go of the interpreter's lock
             for match in self._pattern.finditer(compared, timeout=limit, concurrent=True):
                 if match.end() > match.start():
                     yield match
-        except TimeoutError as error:
-            raise SearchError(
-                f"the expression {self._pattern.pattern!r} takes too long; make it simpler"
-            ) from error
-        finally:
-            self._left = max(0.001, self._left - (self._clock() - begun))
 
 
 def required(search: Search) -> str:

@@ -140,7 +140,7 @@ class Bitexts:
         view: View = EVERYTHING,
     ) -> Page:
         """Return the rows that a view shows, `limit` of them from `offset`, with their cells."""
-        matching = Matching(document, columns, view, self._database.dialect)
+        matching = self._matching(document, columns, view)
         with self._database.reading() as connection:
             numbers, total = matching.page(connection, offset, limit)
             rows = read_rows(connection, document, columns, numbers)
@@ -150,9 +150,13 @@ class Bitexts:
         self, document: int, columns: Sequence[int], number: int, *, view: View = EVERYTHING
     ) -> int:
         """Return how many rows of a view come before the segment with that number."""
-        matching = Matching(document, columns, view, self._database.dialect)
+        matching = self._matching(document, columns, view)
         with self._database.reading() as connection:
             return matching.before(connection, number)
+
+    def _matching(self, document: int, columns: Sequence[int], view: View) -> Matching:
+        database = self._database
+        return Matching(document, columns, view, database.dialect, database.found)
 
     def next_unconfirmed(self, bitext: int, after: int) -> int | None:
         """Return the number of the next segment that wants a person, wrapping round the end.

@@ -1,8 +1,10 @@
-"""What a view asks of segments and beads, as statements whose answer is numbers of segments."""
+"""What a view asks of segments and beads, as statements that answer with numbers of segments."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -39,21 +41,45 @@ segments, beads, links, revisions, comments = (
 _STANDINGS = frozenset("empty draft rejected translated reviewed final".split())
 _CURRENT = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
+_WILD = re.compile(r"[%_!]")
 
-Numbers = CompoundSelect[int] | Select[int]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a view asks: the segments that any of the statements gives."""
+
+    branches: Sequence[Select[int]]
+    apart: bool = False
+    """No segment is given twice."""
+
+    def statement(self) -> Select[int] | CompoundSelect[int]:
+        """All of them as one."""
+        first, *others = self.branches
+        if not others:
+            return first
+        return union_all(*self.branches) if self.apart else union(*self.branches)
+
+    def numbers(self, connection: Connection) -> set[int]:
+        """All of them, which a set brings together sooner than the database does."""
+        found: set[int] = set()
+        for branch in self.branches:
+            found.update(connection.execute(branch).scalars())
+        return found
 
 
-def chosen(document: int, columns: Sequence[int], view: View, dialect: str) -> Iterator[Numbers]:
+def chosen(document: int, columns: Sequence[int], view: View, dialect: str) -> Iterator[Part]:
     """All that a view asks for but its search; each part holds for every row of it."""
     shown = columns if view.bitext is None else [view.bitext]
     asked = asked_of_beads(view, dialect)
     if view.states or asked:
         yield _in_states(document, shown, view.states or _STANDINGS, and_(true(), *asked))
     if view.length is not None:
-        yield _segments(document).where(func.length(segments.c.text).between(*view.length))
+        length = func.length(segments.c.text).between(*view.length)
+        yield Part([_segments(document).where(length)], apart=True)
     if view.commented:
         unsettled = and_(comments.c.segment_id == segments.c.id, comments.c.resolved_at.is_(None))
-        yield _segments(document).where(select(comments.c.id).where(unsettled).exists())
+        said = select(comments.c.id).where(unsettled).exists()
+        yield Part([_segments(document).where(said)], apart=True)
 
 
 def asked_of_beads(view: View, dialect: str) -> list[ColumnElement[bool]]:
@@ -91,9 +117,19 @@ def find(dialect: str) -> Any:  # noqa: ANN401 - a function of SQL
     return func.instr if dialect == "sqlite" else func.strpos
 
 
+def holding(column: ColumnElement[str], query: str, dialect: str) -> ColumnElement[bool]:
+    """Whether what is folded in a column has a folded query in it."""
+    if dialect == "sqlite" and query.isascii():
+        # it leaps from one first letter to the next, where `instr` looks at every one
+        plain = _WILD.sub(r"!\g<0>", query)
+        return column.like(f"%{plain}%", escape="!")
+    held: ColumnElement[bool] = find(dialect)(column, query) > 0
+    return held
+
+
 def _in_states(
     document: int, columns: Sequence[int], states: frozenset[str], asked: ColumnElement[bool]
-) -> CompoundSelect[int]:
+) -> Part:
     """Segments on which a bead of those columns stands in one of the states."""
     branches = []
     standings = states & _STANDINGS
@@ -107,20 +143,18 @@ def _in_states(
             branches += rows_of(and_(kept, others, beads.c.flagged))
     if "excluded" in states:
         branches.append(_segments(document).where(segments.c.excluded))
-    if len(columns) == 1 and "excluded" not in states:
-        return union_all(*branches)  # a segment has one bead in a column, so none comes twice
-    return union(*branches, _segments(document).where(false()))
+    # a segment has one bead in a column, so none comes twice
+    apart = len(columns) == 1 and "excluded" not in states
+    return Part(branches or [_segments(document).where(false())], apart=apart)
 
 
-def containing(
-    document: int, columns: Sequence[int], query: str, dialect: str
-) -> CompoundSelect[int]:
+def containing(document: int, columns: Sequence[int], query: str, dialect: str) -> Part:
     """Segments whose text, or whose text in one of those columns, has the query in it."""
-    has = find(dialect)
-    branches = [_segments(document).where(has(segments.c.folded, query) > 0)]
+    branches = [_segments(document).where(holding(segments.c.folded, query, dialect))]
     for bitext in columns:
-        branches += rows_of(and_(beads.c.bitext_id == bitext, has(beads.c.folded, query) > 0))
-    return union(*branches)
+        held = holding(beads.c.folded, query, dialect)
+        branches += rows_of(and_(beads.c.bitext_id == bitext, held))
+    return Part(branches)
 
 
 def found_by(
@@ -131,35 +165,40 @@ def found_by(
     columns: Sequence[int],
     prefilter: str,
     dialect: str,
-) -> Iterator[int]:
+) -> set[int]:
     """Segments that a finder finds something in, or in whose text in one of those columns.
 
     `prefilter` is what their folded text must have in it at least.
     """
-    has = find(dialect)
     source = select(segments.c.number, segments.c.text).where(segments.c.document_id == document)
     if prefilter:
-        source = source.where(has(segments.c.folded, prefilter) > 0)
-    yield from (number for number, text in connection.execute(source) if finder.matches(text))
+        source = source.where(holding(segments.c.folded, prefilter, dialect))
+    found = set(finder.among((number, text) for number, text in connection.execute(source)))
+    wide: list[int] = []
     for bitext in columns:
-        found = _finding(connection, finder, bitext, prefilter, dialect)
-        for start in range(0, len(found), _IN_ONE_GO):
-            some = beads.c.id.in_(found[start : start + _IN_ONE_GO])
-            yield from connection.execute(union_all(*rows_of(some))).scalars()
+        for bead, row, rows in _finding(connection, finder, bitext, prefilter, dialect):
+            found.add(row)
+            if rows > 1:
+                wide.append(bead)
+    for start in range(0, len(wide), _IN_ONE_GO):
+        _, others = rows_of(beads.c.id.in_(wide[start : start + _IN_ONE_GO]))
+        found.update(connection.execute(others).scalars())
+    return found
 
 
 def _finding(
     connection: Connection, finder: Finder, bitext: int, prefilter: str, dialect: str
-) -> list[int]:
-    """The beads of a column in whose text something is found."""
+) -> Iterator[tuple[int, int, int]]:
+    """The beads of a column in whose text something is found: bead, first row, how many rows."""
     wanted = (
-        select(beads.c.id, revisions.c.text)
+        select(beads.c.id, beads.c.row, beads.c.rows, revisions.c.text)
         .join(revisions, _CURRENT)
-        .where(beads.c.bitext_id == bitext)
+        .where(beads.c.bitext_id == bitext, beads.c.rows > 0)
     )
     if prefilter:
-        wanted = wanted.where(find(dialect)(beads.c.folded, prefilter) > 0)
-    return [bead for bead, text in connection.execute(wanted) if finder.matches(text)]
+        wanted = wanted.where(holding(beads.c.folded, prefilter, dialect))
+    texts = (((bead, row, rows), text) for bead, row, rows, text in connection.execute(wanted))
+    return finder.among(texts)
 
 
 def _segments(document: int) -> Select[int]:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 
 from alignments.errors import NotFound, StoreBusy, StoreError
 from alignments.store.addresses import make_folder, shown, store_url
+from alignments.store.found import Found
+from alignments.store.versions import Versions
 
 _BUSY = (StoreBusy, "another process is writing to it; try again when it has ended")
 _SILENT = (StoreError, "no server answers there; is it running, and is the address right?")
@@ -59,6 +61,8 @@ class Database:
         self._engine = _engine(self.url, busy_seconds)
         self._busy_seconds = busy_seconds
         self._turn = Lock()
+        self._versions = Versions(self.url)
+        self.found = Found(self._versions.of)
         self._reading = self._engine
         if self.dialect == "postgresql":
             # else each statement would see a state of its own
@@ -97,6 +101,7 @@ class Database:
             time.sleep(_SECONDS_TO_GIVE_WAY)
 
     def close(self) -> None:
+        self._versions.close()
         self._engine.dispose()
 
     @contextmanager

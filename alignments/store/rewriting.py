@@ -80,8 +80,7 @@ class Rewriting:
                     before=each.text,
                     after=finder.replaced(each.text, replacement),
                 )
-                for number, each in found
-                if finder.matches(each.text)
+                for number, each in finder.among((each, each[1].text) for each in found)
             ]
         return [change for change in changes if change.after != change.before]
 

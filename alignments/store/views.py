@@ -6,14 +6,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, Subquery, func, select
 
 from alignments.beads import SubState
 from alignments.errors import StoreError
 from alignments.search import Finder, Search, required
 from alignments.store import schema
-from alignments.store.conditions import Numbers, chosen, containing, found_by
+from alignments.store.conditions import Part, chosen, containing, found_by
 from alignments.store.folding import folded
+from alignments.store.found import Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +101,20 @@ STATES = (*(f.name for f in fields(Progress) if f.name != "total"), "excluded")
 class Matching:
     """The segments that a view shows."""
 
-    def __init__(self, document: int, columns: Sequence[int], view: View, dialect: str) -> None:
-        """Raise StoreError for an unknown state, SearchError for what cannot be searched."""
+    def __init__(
+        self,
+        document: int,
+        columns: Sequence[int],
+        view: View,
+        dialect: str,
+        found: Found | None = None,
+    ) -> None:
+        """Raise StoreError for an unknown state, SearchError for what cannot be searched.
+
+        With `found`, a search is kept there for the next who asks the same.
+        """
         _check(view)
+        self._asked, self._found = (document, tuple(columns), view), found
         self._document, self._columns, self._dialect = document, columns, dialect
         parts = list(chosen(document, columns, view, dialect))
         query = folded(view.query)
@@ -112,47 +124,51 @@ class Matching:
         # to look once is dear enough: the page and the count are then of what was found
         self._once = bool(query) or self._finder is not None or view.asks_of_texts
         self._prefilter = required(view.search) if view.expression else query
-        self._numbers = _in_all(parts) if parts else None
+        self._parts = parts
+        self._all_of_them = not parts and self._finder is None
 
     def page(self, connection: Connection, offset: int, limit: int) -> tuple[Sequence[int], int]:
         """The numbers of some of them, in order, and how many there are in all."""
-        if self._numbers is None and self._finder is None:
+        if self._all_of_them:
             total = _segments_in(connection, self._document)
             return range(offset + 1, min(offset + limit, total) + 1), total
         if self._once:
             found = self._all(connection)
-            return found[offset : offset + limit], len(found)
-        assert self._numbers is not None
-        ordered = self._numbers.order_by("number")
+            return list(found[offset : offset + limit]), len(found)
+        numbers = _in_all(self._parts)
+        ordered = numbers.order_by("number")
         ordered = ordered.limit(min(limit, schema.LARGEST)).offset(min(offset, schema.LARGEST))
         page = connection.execute(ordered).scalars().all()
-        return page, _count(connection, self._numbers.subquery())
+        return page, _count(connection, numbers.subquery())
 
     def before(self, connection: Connection, number: int) -> int:
         """How many of them come before the segment with that number."""
-        if self._finder is not None:
+        if self._once:
             return bisect_left(self._all(connection), number)
-        if self._numbers is None:
+        if self._all_of_them:
             return number - 1
-        return _count(connection, self._numbers.subquery(), below=min(number, schema.LARGEST))
+        numbers = _in_all(self._parts).subquery()
+        return _count(connection, numbers, below=min(number, schema.LARGEST))
 
     def _all(self, connection: Connection) -> Sequence[int]:
-        kept = None
-        if self._numbers is not None:
-            kept = connection.execute(self._numbers.order_by("number")).scalars().all()
-        if self._finder is None:
-            return kept or []
-        numbers = set(
-            found_by(
-                connection,
-                self._finder,
-                document=self._document,
-                columns=self._columns,
-                prefilter=self._prefilter,
-                dialect=self._dialect,
+        if self._found is None:
+            return self._look(connection)
+        return self._found.of(connection, self._asked, lambda: self._look(connection))
+
+    def _look(self, connection: Connection) -> Sequence[int]:
+        found = [part.numbers(connection) for part in self._parts]
+        if self._finder is not None:
+            found.append(
+                found_by(
+                    connection,
+                    self._finder,
+                    document=self._document,
+                    columns=self._columns,
+                    prefilter=self._prefilter,
+                    dialect=self._dialect,
+                )
             )
-        )
-        return sorted(numbers) if kept is None else [each for each in kept if each in numbers]
+        return sorted(set.intersection(*found))
 
 
 def _check(view: View) -> None:
@@ -174,10 +190,10 @@ def _segments_in(connection: Connection, document: int) -> int:
     return connection.execute(wanted).scalar() or 0
 
 
-def _in_all(parts: Sequence[Numbers]) -> Numbers:
+def _in_all(parts: Sequence[Part]) -> Select[int] | CompoundSelect[int]:
     if len(parts) == 1:
-        return parts[0]
-    first, *others = [part.subquery() for part in parts]
+        return parts[0].statement()
+    first, *others = [part.statement().subquery() for part in parts]
     wanted = select(first.c.number)
     for other in others:
         wanted = wanted.where(first.c.number.in_(select(other.c.number)))

@@ -1,0 +1,77 @@
+"""What a search found: searched once for all of its pages, and anew when anything is written."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event
+
+from alignments.store import View, open_store
+from tests.alignments.store.samples import add_document, bead_ids, correct
+
+SOURCE = ["50% of_it!", "50 of it", "Ports", "the port", "50% ofxit!", "a port"]
+
+
+@pytest.fixture
+def column(store):
+    document = add_document(store, *SOURCE)
+    return store.bitexts.ensure(document.id, "ar")
+
+
+@contextmanager
+def searches():
+    """The statements that look for a text."""
+    seen = []
+
+    def look(connection, cursor, statement, *_):
+        if any(sign in statement.lower() for sign in (" like ", "instr(", "strpos(")):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", look)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", look)
+
+
+def page(store, column, query, offset=0, **view):
+    columns = [column.id]
+    view = View(query=query, **view)
+    found = store.bitexts.rows(column.document, columns, offset=offset, limit=2, view=view)
+    return [row.number for row in found.rows], found.total
+
+
+@pytest.mark.parametrize("how", [{}, {"expression": True}, {"match_case": True}])
+def test_a_further_page_is_not_searched_for(store, column, how):
+    with searches() as made:
+        assert page(store, column, "port", **how)[1] >= 2
+        first = len(made)
+        assert first > 0
+        page(store, column, "port", offset=2, **how)
+        view = View(query="port", **how)
+        store.bitexts.position(column.document, [column.id], 6, view=view)
+        assert len(made) == first
+        page(store, column, "ports", **how)
+        assert len(made) > first
+
+
+def test_whatever_is_written_is_found(store, store_address, column):
+    beads = bead_ids(store, column)
+    assert page(store, column, "port") == ([3, 4], 3)
+    correct(store, beads[0], "port", 0)
+    assert page(store, column, "port") == ([1, 3], 4)
+    with open_store(store_address) as other:  # as another process would
+        correct(other, beads[1], "port", 0)
+    assert page(store, column, "port") == ([1, 2], 5)
+    segment = store.bitexts.rows(column.document, []).rows[2].segment
+    assert page(store, column, "port", commented=True) == ([], 0)
+    store.comments.add(segment, "Which?", author="mira")
+    assert page(store, column, "port", commented=True) == ([3], 1)
+
+
+def test_signs_that_are_wild_to_a_database_are_themselves(store, column):
+    assert page(store, column, "% OF_") == ([1], 1)
+    assert page(store, column, "it!") == ([1, 5], 2)
+    assert page(store, column, "%") == ([1, 5], 2)
+    assert page(store, column, "50% of_.t", expression=True) == ([1], 1)
