@@ -45,7 +45,8 @@ class Block:
 class ReadDocument:
     """What a reader makes of a file.
 
-    For text, `before + text` of every block and `after` give back the decoded file.
+    For text, `before + text` of every block and `after` give back the decoded file, once the
+    codes are in their places.
     """
 
     blocks: Sequence[Block]

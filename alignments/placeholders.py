@@ -26,6 +26,13 @@ def without_codes(text: str, codes: Mapping[str, str] | None = None) -> str:
     return PLACEHOLDER.sub(lambda found: "" if found[0] in codes else found[0], text)
 
 
+def expanded(text: str, codes: Mapping[str, str]) -> str:
+    """The text with what its placeholders stand for in their places."""
+    if not codes or "⟦" not in text:
+        return text
+    return PLACEHOLDER.sub(lambda found: codes.get(found[0], found[0]), text)
+
+
 def highest_number(text: str) -> int:
     """The highest number that a placeholder, or what looks like one, has in a text."""
     return max((number_of(token) for token in placeholders(text)), default=0)

@@ -13,7 +13,7 @@ from alignments.documents import Document, StoredSegment
 from alignments.formats import FORMATS
 from alignments.languages import joined
 from alignments.originals import GIVEN_BACK, XLIFF, NewText, Standing, give_back
-from alignments.placeholders import without_codes
+from alignments.placeholders import expanded, without_codes
 from alignments.readers import DOCX, MARKDOWN, TEXT_TYPES, encode_anyhow
 from alignments.readers.elements import BETWEEN, letters_of
 from alignments.store import Store
@@ -220,7 +220,8 @@ def _text(
         new = taken.texts.get(segment.number)
         if new == "" and pieces:  # the segment before has its text
             continue
-        pieces += [segment.before, segment.text if new is None else _one_block(new, segment)]
+        text = segment.text if new is None else _one_block(new, segment)
+        pieces += [segment.before, expanded(text, segment.codes)]
     pieces.append(store.documents.after(document.id))
     return encode_anyhow("".join(pieces), document.encoding or "utf-8")
 

@@ -49,8 +49,8 @@ def read(
 ) -> ReadDocument:
     """Read a file of one of `MEDIA_TYPES`; raises `ReadError` with one line of reason.
 
-    For `TEXT_TYPES`, `before + text` of all blocks and `after`, encoded by `encode_back`
-    in the document's encoding, are `content` again.
+    For `TEXT_TYPES`, `before + text` of all blocks and `after`, with what codes stand for in
+    their places and encoded by `encode_back` in the document's encoding, are `content` again.
     """
     file = SourceFile(name=name, content=content, options=options or ReadOptions())
     reader = _reader(media_type)

@@ -1,18 +1,20 @@
 """SRT subtitles: one block a cue, as the de-facto format of SubRip has them.
 
-The number and the times of a cue stand before its text; formatting tags (`<i>`) and line
-breaks stay in it. `data` has `number` (as written, or none), `start` and `end` (`HH:MM:SS,mmm`).
+The number and the times of a cue stand before its text; line breaks stay in it, tags such as `<i>`
+are inline codes. `data` has `number` (as written, or none), `start` and `end` (`HH:MM:SS,mmm`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from alignments.documents import BlockKind, ReadDocument
+from alignments.documents import Block, BlockKind, ReadDocument
 from alignments.errors import ReadError
+from alignments.placeholders import highest_number
 from alignments.readers.base import SourceFile
+from alignments.readers.marks import Kind, token_of
 from alignments.readers.spans import Outline, Span, read_text
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -21,6 +23,7 @@ _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[,.:](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-+>\s*{_TIME}(?:\s+.*)?", re.DOTALL)
 _MEANT_AS_TIMES = re.compile(r"--+>|^\s*\d+:\d+:\d.*\d:\d")
 _POSITION = re.compile(r"(?:\{\\[^{}\r\n]*\}\s*)+(?=\S)")
+_TAG = re.compile(r"<(/?)(b|i|u|s|font)\b[^<>\r\n]*>|\{\\[^{}\r\n]*\}", re.IGNORECASE)
 _EXAMPLE = "00:00:01,000 --> 00:00:04,000"
 
 
@@ -29,7 +32,8 @@ def read(file: SourceFile) -> ReadDocument:
 
     Raises `ReadError` for a time line that is none, and for text before the first cue.
     """
-    return read_text(file, outline)
+    found = read_text(file, outline)
+    return replace(found, blocks=[_with_codes(block) for block in found.blocks])
 
 
 def outline(text: str, name: str) -> Outline:
@@ -40,6 +44,35 @@ def outline(text: str, name: str) -> Outline:
     if cues.empty:
         notes.append(f"{cues.empty} cue{'s' * (cues.empty > 1)} without text")
     return Outline(spans=spans, notes=notes)
+
+
+def _with_codes(block: Block) -> Block:
+    """The block with a placeholder for each tag; those that are half of a pair stand alone."""
+    tags = list(_TAG.finditer(block.text))
+    if not tags or not _TAG.sub("", block.text).strip():
+        return block
+    kinds, pairs = _paired(tags)
+    last = highest_number(block.text)
+    numbers = {pair: last + count for count, pair in enumerate(dict.fromkeys(pairs), start=1)}
+    tokens = [token_of(kind, numbers[pair]) for kind, pair in zip(kinds, pairs, strict=True)]
+    codes = {token: tag[0] for token, tag in zip(tokens, tags, strict=True)}
+    following = iter(tokens)
+    return replace(block, text=_TAG.sub(lambda _: next(following), block.text), codes=codes)
+
+
+def _paired(tags: Sequence[re.Match[str]]) -> tuple[list[Kind], list[int]]:
+    """Of each tag whether it opens or closes one, and where its pair begins."""
+    kinds: list[Kind] = ["alone"] * len(tags)
+    pairs = list(range(len(tags)))
+    opened: list[int] = []
+    for place, tag in enumerate(tags):
+        name = (tag[2] or "").lower()
+        if tag[1] and opened and tags[opened[-1]][2].lower() == name:
+            pairs[place] = opened.pop()
+            kinds[pairs[place]], kinds[place] = "open", "close"
+        elif name and not tag[1]:
+            opened.append(place)
+    return kinds, pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from alignments.documents import Block, ReadDocument
+from alignments.placeholders import expanded
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 
@@ -16,7 +17,8 @@ def document(name: str) -> bytes:
 
 def together(read: ReadDocument) -> str:
     """The text that the blocks give back."""
-    return "".join(block.before + block.text for block in read.blocks) + read.after
+    texts = (block.before + expanded(block.text, block.codes) for block in read.blocks)
+    return "".join(texts) + read.after
 
 
 def shown(blocks: Sequence[Block]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from alignments.beads import State
 from alignments.documents import Block, NewDocument, ReadDocument
 from alignments.placeholders import lost_codes, told_apart
@@ -54,3 +56,19 @@ def test_a_merged_pair_goes_out_with_no_code_twice(store):
     assert unit.target == "⟦1⟧Um⟦/1⟧. Um ⟦3⟧dois⟦/3⟧⟦2/⟧."
     assert lost_codes(unit.source, unit.target) is None
     assert unit.codes["⟦3⟧"] == "<a>"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("⟦1⟧a⟦/1⟧ b", "⟦/1⟧b⟦1⟧ a", "⟦/1⟧ before what it closes"),
+        ("a⟦/1⟧ b ⟦1⟧", "⟦/1⟧a ⟦1⟧b", None),
+        ("⟦1⟧a⟦/1⟧ ⟦2⟧b⟦/2⟧", "⟦1⟧b ⟦2⟧a⟦/1⟧ c⟦/2⟧", "⟦/1⟧ closes where another is open"),
+        ("⟦1⟧a⟦/1⟧ ⟦2⟧b⟦/2⟧", "⟦2⟧b ⟦1⟧a⟦/1⟧⟦/2⟧", None),
+        ("⟦1⟧a ⟦2⟧b⟦/1⟧ c⟦/2⟧", "⟦1⟧a ⟦2⟧b⟦/1⟧ c⟦/2⟧", None),
+        ("⟦1⟧a.", "⟦1⟧b.", None),
+    ],
+)
+def test_codes_that_no_file_could_say_are_flagged(source, target, reason):
+    flag = lost_codes(source, target)
+    assert (flag.reason if flag else None) == reason

@@ -107,7 +107,7 @@ class TestContent:
 
     def test_a_paragraph_of_many_lines(self):
         expected = (
-            "letter.txt, paragraph 1 has 1,200,198 characters, "
+            "letter.txt, paragraph 1 has 1,199,999 characters, "
             "at most 1,000,000 are read; divide it"
         )
         assert refusal((b"words " * 1000 + b"\n") * 200, MARKDOWN) == expected

@@ -71,8 +71,25 @@ def test_a_number_that_is_said_is_text():
 
 def test_formatting_stays_and_a_position_does_not():
     (block,) = read("1\n00:00:01,000 --> 00:00:02,000\n{\\an8}<i>Hi</i>\n").blocks
-    assert block.text == "<i>Hi</i>"
+    assert block.text == "⟦1⟧Hi⟦/1⟧"
     assert block.before.endswith("{\\an8}")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<i>One</i> <B>two</b>", "⟦1⟧One⟦/1⟧ ⟦2⟧two⟦/2⟧"),
+        ('<font color="#fff">a {\\i1}b</font>', "⟦1⟧a ⟦2/⟧b⟦/1⟧"),
+        ("<i>a <b>b</i> c", "⟦1/⟧a ⟦2/⟧b⟦3/⟧ c"),
+        ("a < b > c <3", "a < b > c <3"),
+        ("⟦1⟧ <i>a</i>", "⟦1⟧ ⟦2⟧a⟦/2⟧"),
+        ("<i></i>", "<i></i>"),
+    ],
+)
+def test_tags_are_codes(source, expected):
+    found = read(f"1\n00:00:01,000 --> 00:00:02,000\n{source}\n")
+    assert [block.text for block in found.blocks] == [expected]
+    assert together(found).endswith(f"{source}\n")
 
 
 @pytest.mark.parametrize(

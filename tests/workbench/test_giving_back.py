@@ -58,7 +58,7 @@ class TestTexts:
     def test_subtitles_keep_their_numbers_and_times(self, store) -> None:
         film = "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Who</i> is there?\r\n\r\n"
         film += "2\r\n00:00:03,000 --> 00:00:04,000\r\nNobody.\r\n"
-        bitext = translated(store, film.encode(), "film.srt", ["<i>من</i> هناك؟", None])
+        bitext = translated(store, film.encode(), "film.srt", ["⟦1⟧من⟦/1⟧ هناك؟", None])
         content, report = translated_file(store, bitext)
         assert content.decode() == film.replace("<i>Who</i> is there?", "<i>من</i> هناك؟")
         assert report.left_out == {"empty": 1}
