@@ -1,6 +1,6 @@
 """Learn the constants of the search and of its confidence from gold alignments.
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment_weights.py [--lexical] [--strength 1.0]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment_weights.py [--kind lexical] [--strength 1.0]
 
 Prints, for each source of gold, how weights learnt from all others do on it, and on a part of
 Text+Berg's `dev` those learnt from its other parts too. Then what `weights.py` and `confidence.py`
@@ -28,16 +28,23 @@ from alignments.aligner.evidence import FEATURES, NULL_FEATURES, START_FEATURES
 from alignments.aligner.path import Step
 from alignments.aligner.scoring import Weights
 from alignments.aligner.shapes import CLASS_OF, CLASSES, MOST_TOGETHER, NULLS, SHAPES
-from alignments.aligner.weights import LEXICAL, SEMANTIC
+from alignments.aligner.weights import LEXICAL, PHRASED, SEMANTIC
 from models.encoders import load_encoder
 
 SIZES = (len(FEATURES), len(NULL_FEATURES), len(START_FEATURES), len(CLASSES), 1)
-SEMANTIC_ONLY = ("similarity", "squared similarity", "edges", "rival", "nearest")
-"""Features that are always zero, or nearly, without an encoder."""
+BY_PHRASES = ("strays", "clearest stray", "phrases")
+BY_MEANING = (*BY_PHRASES, "similarity", "squared similarity", "edges", "rival", "nearest")
+UNKNOWN: dict[str, tuple[str, ...]] = {
+    "phrased": (),
+    "semantic": BY_PHRASES,
+    "lexical": BY_MEANING,
+}
+"""Features that say nothing where the encoder knows no phrases, and where there is none."""
 WORTH = {"Berg": 1.0, "sample": 1.0, "FLORES": 0.3, "TICO": 0.3, "UN": 0.3}
 """Gold that people made counts more than gold made by seeding."""
 SURE_OF = {"Berg": 1.0, "strangers": 1.0}
 """The same for the calibration; 0.5 for what is not named."""
+SHIPPED = {"phrased": PHRASED, "semantic": SEMANTIC, "lexical": LEXICAL}
 PARTS = 6
 PRIOR_SHARE = 0.4
 """The prior is weaker for how common the shapes are."""
@@ -192,7 +199,7 @@ class Learner:
 
     likelihood: Likelihood
     strength: float
-    lexical: bool
+    unknown: tuple[str, ...]
 
     def weights(self, begin: Weights, known: Sequence[bool]) -> Weights:
         """The best constants for the passages that are known."""
@@ -215,7 +222,7 @@ class Learner:
 
     def _kept(self) -> Tensor:
         names = (*FEATURES, *NULL_FEATURES)
-        kept = [not (self.lexical and name in SEMANTIC_ONLY) for name in names]
+        kept = [name not in self.unknown for name in names]
         return torch.tensor([*kept, *[True] * sum(SIZES[2:])], dtype=torch.float32)
 
 
@@ -285,21 +292,23 @@ def calibrated(found: Sequence[Found]) -> Calibration:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lexical", action="store_true", help="without an encoder")
+    parser.add_argument("--kind", choices=SHIPPED, default="phrased", help="of evidence there is")
     parser.add_argument("--strength", type=float, default=1.0, help="of the prior")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    encoder = None if options.lexical else load_encoder("use")
+    encoder = None if options.kind == "lexical" else load_encoder("use")
     gold = [
         passage
         for source, cases in sources().items()
         for case in cases
         for passage in passages(source, case, encoder)
     ]
-    shipped = LEXICAL if options.lexical else SEMANTIC
+    shipped = SHIPPED[options.kind]
     likelihood = Likelihood(gold)
     likelihood.prune(_flat(shipped))
-    learner = Learner(likelihood=likelihood, strength=options.strength, lexical=options.lexical)
+    learner = Learner(
+        likelihood=likelihood, strength=options.strength, unknown=UNKNOWN[options.kind]
+    )
     full = learner.weights(shipped, [True] * len(gold))
     print(full, flush=True)
     found = [one for some in left_out(learner, gold, full) for one in some]

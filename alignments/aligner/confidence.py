@@ -84,16 +84,23 @@ class Calibration:
     """Times how much more alike than just any pair the neighbours' sides are, on average."""
 
 
+PHRASED = Calibration(constant=-0.92, odds=1.16, support=1.9)
 SEMANTIC = Calibration(constant=-0.86, odds=1.37, support=0.82)
 LEXICAL = Calibration(constant=-0.54, odds=1.14, support=1.62)
 
 
 def confidence(pair: Pair, steps: Sequence[Step], found: Agreement) -> Doubles:
     """The chance of each bead to be right, 0 to 1."""
-    model = SEMANTIC if pair.encoded else LEXICAL
+    model = _calibration(pair)
     total = model.constant + model.odds * odds(steps) + model.support * support(steps, found)
     chance: Doubles = 1 / (1 + np.exp(-total))
     return chance
+
+
+def _calibration(pair: Pair) -> Calibration:
+    if pair.phrased:
+        return PHRASED
+    return SEMANTIC if pair.encoded else LEXICAL
 
 
 def odds(steps: Sequence[Step]) -> Doubles:

@@ -18,6 +18,7 @@ from alignments.aligner.lexicon import Lexicon
 from alignments.aligner.rivals import Rivals
 from alignments.aligner.shapes import MOST_TOGETHER, SHAPES
 from alignments.aligner.sides import Pair, grouped, window
+from alignments.aligner.strays import Strays
 from alignments.aligner.values import LARGEST_GROUP
 
 Floats = NDArray[np.float32]
@@ -34,12 +35,15 @@ FEATURES = (
     "rival",
     "same end",
     "same beginning",
+    "strays",
+    "clearest stray",
 )
 """What speaks for or against a bead with two sides.
 
 `group length` is about beads other than 1-1 alone; `group words` counts for each extra segment.
+`strays` are phrases with a better counterpart outside.
 """
-NULL_FEATURES = ("nearest", "letters", "few letters")
+NULL_FEATURES = ("nearest", "letters", "few letters", "phrases")
 """What speaks for or against a segment to stay alone."""
 START_FEATURES = ("both go on", "one goes on")
 """What speaks for or against any bead to start at a pair of boundaries."""
@@ -59,6 +63,7 @@ class Rectangle:
         self.pair, self.rows, self.columns = pair, rows, columns
         self._covers = Covers(pair, rows, columns, lexicon)
         self._rivals = Rivals(pair, rows, columns)
+        self._strays = Strays(pair, rows, columns)
 
     def features(self) -> Iterator[tuple[int, Floats]]:
         """For each shape with two sides: its place in `SHAPES`, and (features, rows, columns)."""
@@ -75,9 +80,9 @@ class Rectangle:
     def alone(self) -> Iterator[Floats]:
         """(null features, rows, columns) for each kind of null, in the order of `SHAPES`."""
         left, right = (np.log(np.maximum(lengths, 1)) for lengths in self._lengths)
-        source, target = self._rivals.nearest()
-        yield _alone(source, left[: len(self.rows), None])
-        yield _alone(target, right[None, : len(self.columns)])
+        letters = left[: len(self.rows), None], right[None, : len(self.columns)]
+        for side in zip(letters, self._rivals.nearest(), self._strays.nearest(), strict=True):
+            yield _alone(*side)
 
     def _of_shape(self, a: int, b: int) -> Floats:
         in_source, in_target = self._covers.shares(a, b)
@@ -96,6 +101,7 @@ class Rectangle:
                 self._rivals.of(a, b),
                 self._same(self.pair.source.ends, self.pair.target.ends, a, b),
                 self._same_beginning,
+                *self._strays.of(a, b),
             ]
         )
 
@@ -157,6 +163,6 @@ class Rectangle:
         return found
 
 
-def _alone(nearest: Floats, letters: Floats) -> Floats:
+def _alone(letters: Floats, nearest: Floats, phrases: Floats) -> Floats:
     long = np.broadcast_to(letters, nearest.shape)
-    return np.stack([nearest, long - USUAL, np.minimum(long - FEW, 0)])
+    return np.stack([nearest, long - USUAL, np.minimum(long - FEW, 0), phrases])

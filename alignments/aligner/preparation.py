@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from alignments.aligner import regions
 from alignments.aligner.sentences import beginnings, continued, ends
-from alignments.aligner.sides import Pair, Side
+from alignments.aligner.sides import Pair, Phrases, Side
 from alignments.aligner.values import LARGEST_GROUP
 from alignments.aligner.words import WordTable
-from alignments.encoding import Encoder, SpanEncoder
+from alignments.encoding import Encoder, Reading, ReadingEncoder
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -50,7 +50,7 @@ def _ratio(source: Side, target: Side) -> float:
 def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
     lengths = np.array([max(len("".join(text.split())), 1) for text in segments], dtype=np.float32)
     words = WordTable.of(segments)
-    vectors = group_vectors(segments, encoder)
+    vectors, phrases = encoded(segments, encoder)
     single = vectors[:, 0].astype(np.float32)
     return Side(
         lengths=lengths,
@@ -61,6 +61,7 @@ def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
         continued=continued(segments),
         ends=ends(segments),
         beginnings=beginnings(segments),
+        phrases=phrases,
     )
 
 
@@ -80,32 +81,51 @@ def word_vectors(words: WordTable) -> Floats:
     return vectors
 
 
-def group_vectors(segments: Sequence[str], encoder: Encoder | None) -> Halves:
-    """The vectors of all groups of up to five segments, by first segment and size."""
+def encoded(segments: Sequence[str], encoder: Encoder | None) -> tuple[Halves, Phrases]:
+    """The vectors of all groups of up to five segments, by first segment and size; and phrases."""
     if encoder is None:
-        return np.zeros((len(segments), LARGEST_GROUP, 0), dtype=np.float16)
+        return np.zeros((len(segments), LARGEST_GROUP, 0), dtype=np.float16), _no_phrases(segments)
     if not segments:
         # what an encoder gives for nothing has its width
         width = encoder.encode([""]).shape[1]
-        return np.zeros((0, LARGEST_GROUP, width), dtype=np.float16)
-    if not isinstance(encoder, SpanEncoder):
-        return _composed(encoder.encode(segments))
-    parts = [
-        _encoded(segments, range(low, min(low + SEGMENTS_AT_ONCE, len(segments))), encoder)
-        for low in range(0, len(segments), SEGMENTS_AT_ONCE)
-    ]
-    return np.concatenate(parts)
+        return np.zeros((0, LARGEST_GROUP, width), dtype=np.float16), _no_phrases(segments)
+    if not isinstance(encoder, ReadingEncoder):
+        return _composed(encoder.encode(segments)), _no_phrases(segments)
+    return _read(segments, encoder)
 
 
-def _encoded(segments: Sequence[str], starts: range, encoder: SpanEncoder) -> Halves:
-    near = segments[starts.start : starts.stop + LARGEST_GROUP - 1]
-    first = np.repeat(np.arange(len(starts)), LARGEST_GROUP)
-    last = first + np.tile(np.arange(1, LARGEST_GROUP + 1), len(starts))
-    inside = last <= len(near)
-    found = encoder.encode_spans(near, np.stack([first, last], axis=1)[inside])
+def _no_phrases(segments: Sequence[str]) -> Phrases:
+    return Phrases(
+        vectors=np.zeros((len(segments), 0), dtype=np.float16),
+        starts=np.arange(len(segments) + 1),
+        mean=np.zeros(0, dtype=np.float32),
+    )
+
+
+def _read(segments: Sequence[str], encoder: ReadingEncoder) -> tuple[Halves, Phrases]:
+    groups, phrases, counts = [], [], []
+    for low in range(0, len(segments), SEGMENTS_AT_ONCE):
+        own = min(SEGMENTS_AT_ONCE, len(segments) - low)
+        reading = encoder.read(segments[low : low + own + LARGEST_GROUP - 1])
+        groups.append(_groups(reading, own, len(segments) - low))
+        vectors, count = reading.phrases()
+        counts.append(count[:own])
+        phrases.append(vectors[: count[:own].sum()].astype(np.float16))
+    found = np.concatenate(phrases)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    mean = found.mean(axis=0, dtype=np.float32)
+    return np.concatenate(groups), Phrases(vectors=found, starts=starts, mean=mean)
+
+
+def _groups(reading: Reading, starts: int, segments: int) -> Halves:
+    """The groups that begin with each of the first segments, as far as there are segments."""
+    first = np.repeat(np.arange(starts), LARGEST_GROUP)
+    last = first + np.tile(np.arange(1, LARGEST_GROUP + 1), starts)
+    inside = last <= segments
+    found = reading.spans(np.stack([first, last], axis=1)[inside])
     vectors = np.zeros((len(first), found.shape[1]), dtype=np.float16)
     vectors[inside] = found
-    return vectors.reshape(len(starts), LARGEST_GROUP, -1)
+    return vectors.reshape(starts, LARGEST_GROUP, -1)
 
 
 def _composed(single: Floats) -> Halves:

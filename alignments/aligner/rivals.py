@@ -31,14 +31,14 @@ class Rivals:
         near[_outside(pair.source, rows)] = NOWHERE
         near[:, _outside(pair.target, columns)] = NOWHERE
         self._near = near
-        self._in_source = [_behind(near, size, len(columns)) for size in _SIZES]
-        self._in_target = [_behind(near.T, size, len(rows)) for size in _SIZES]
+        self._in_source = [behind(near, size, len(columns)) for size in SIZES]
+        self._in_target = [behind(near.T, size, len(rows)) for size in SIZES]
 
     def of(self, a: int, b: int) -> Floats:
         """By how much, at most, a segment of the bead is nearer to one just outside of it."""
         rows, columns = self._size
-        source = _greatest(self._in_source[b - 1], a, rows)
-        target = _greatest(self._in_target[a - 1], b, columns).T
+        source = greatest(self._in_source[b - 1], a, rows)
+        target = greatest(self._in_target[a - 1], b, columns).T
         rival: Floats = np.maximum(np.maximum(source, target), LEAST)
         return rival
 
@@ -48,12 +48,12 @@ class Rivals:
         Source segments in the first table, target segments in the second.
         """
         rows, columns = self._size
-        source = _runs(self._near, 2 * REACH)[REACH : REACH + rows, :columns]
-        target = _runs(self._near.T, 2 * REACH)[REACH : REACH + columns, :rows].T
+        source = runs(self._near, 2 * REACH)[REACH : REACH + rows, :columns]
+        target = runs(self._near.T, 2 * REACH)[REACH : REACH + columns, :rows].T
         return source, target
 
 
-_SIZES = range(1, LARGEST_GROUP + 1)
+SIZES = range(1, LARGEST_GROUP + 1)
 
 
 def _single(side: Side, segments: range, mean: Floats) -> tuple[Floats, Floats]:
@@ -67,7 +67,7 @@ def _outside(side: Side, segments: range) -> NDArray[np.bool_]:
     return (places < 0) | (places >= len(side.lengths))
 
 
-def _runs(table: Floats, size: int) -> Floats:
+def runs(table: Floats, size: int) -> Floats:
     """The greatest of `size` neighbours along each row, from each column on."""
     count = table.shape[1] - size + 1
     greatest = table[:, :count].copy()
@@ -76,16 +76,16 @@ def _runs(table: Floats, size: int) -> Floats:
     return greatest
 
 
-def _behind(near: Floats, size: int, count: int) -> Floats:
+def behind(near: Floats, size: int, count: int) -> Floats:
     """How far each row's best of `size` columns is behind its best of those beside them."""
-    beside = _runs(near, REACH)
+    beside = runs(near, REACH)
     start = REACH + size
-    behind = np.maximum(beside[:, :count], beside[:, start : start + count])
-    behind -= _runs(near, size)[:, REACH : REACH + count]
-    return behind
+    lacking = np.maximum(beside[:, :count], beside[:, start : start + count])
+    lacking -= runs(near, size)[:, REACH : REACH + count]
+    return lacking
 
 
-def _greatest(behind: Floats, size: int, count: int) -> Floats:
+def greatest(behind: Floats, size: int, count: int) -> Floats:
     """The greatest of `size` rows, from each of the `count` rows on that may start a bead."""
     greatest = behind[REACH : REACH + count].copy()
     for step in range(1, size):

@@ -15,7 +15,7 @@ from alignments.aligner.reasons import doubts, omissions, reasons
 from alignments.aligner.scoring import Weights, scored
 from alignments.aligner.sides import Pair
 from alignments.aligner.values import Alignment, AlignOptions, Pin, ProposedBead
-from alignments.aligner.weights import LEXICAL, SEMANTIC
+from alignments.aligner.weights import LEXICAL, PHRASED, SEMANTIC
 from alignments.encoding import Encoder
 
 SEGMENTS_AT_ONCE = 3000
@@ -42,7 +42,7 @@ def align(
     fixed.check(options, source, target)
     pair = prepared(source, target, encoder)
     parts = _parts(pair, options, source, target)
-    weights = SEMANTIC if encoder is not None else LEXICAL
+    weights = _weights(pair)
     known = Lexicon.given(options.lexicon, pair.source.words, pair.target.words)
     search = _Search(pair=pair, options=options, weights=weights)
     steps, lexicon = search.steps(parts, known), known
@@ -53,6 +53,12 @@ def align(
     beads, warnings = _judged(pair, steps)
     name = encoder.name if encoder is not None else None
     return Alignment(beads=beads, warnings=warnings, encoder=name)
+
+
+def _weights(pair: Pair) -> Weights:
+    if pair.phrased:
+        return PHRASED
+    return SEMANTIC if pair.encoded else LEXICAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

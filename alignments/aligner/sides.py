@@ -13,6 +13,17 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Vectors of overlapping parts of a document's segments."""
+
+    vectors: NDArray[np.float16]
+    """Unit-length rows, segment after segment; of width 0 if the encoder knows no phrases."""
+    starts: NDArray[np.int64]
+    """Where each segment's rows begin, one at least; one entry more than there are segments."""
+    mean: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """One document: a row for each of its segments.
 
@@ -34,6 +45,7 @@ class Side:
     """The kind of each segment's last sign."""
     beginnings: Floats
     """The kind of each segment's first sign."""
+    phrases: Phrases
 
     def part(self, own: range) -> Side:
         """Some segments of the document; what was counted over all of it stays."""
@@ -47,6 +59,7 @@ class Side:
             continued=self.continued[at],
             ends=self.ends[at],
             beginnings=self.beginnings[at],
+            phrases=replace(self.phrases, starts=self.phrases.starts[own.start : own.stop + 1]),
         )
 
 
@@ -63,6 +76,11 @@ class Pair:
     def encoded(self) -> bool:
         """Whether there are vectors to compare meanings by."""
         return bool(self.source.vectors.shape[2])
+
+    @property
+    def phrased(self) -> bool:
+        """Whether there are vectors of phrases, too."""
+        return bool(self.source.phrases.mean.size)
 
     def part(self, source: range, target: range) -> Pair:
         """Some segments of both documents."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from models.encoders.base import Encoder, EncoderFacts, SpanEncoder
+from models.encoders.base import Encoder, EncoderFacts, Reading, ReadingEncoder
 from models.encoders.cache import CachedEncoder, MemoryCache, Progress, SqliteCache, VectorCache
 from models.encoders.languages import E5_LANGUAGES, LABSE_LANGUAGES, USE_LANGUAGES
 from models.errors import UnknownModel
@@ -18,7 +18,8 @@ __all__ = [
     "Encoder",
     "EncoderFacts",
     "MemoryCache",
-    "SpanEncoder",
+    "Reading",
+    "ReadingEncoder",
     "SqliteCache",
     "VectorCache",
     "choose_encoder",

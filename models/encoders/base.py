@@ -21,14 +21,22 @@ class Encoder(Protocol):
         """One unit-length row per sentence, in order: shape (len(sentences), dimensions)."""
 
 
-@runtime_checkable
-class SpanEncoder(Encoder, Protocol):
-    """An encoder for which groups of neighbouring sentences are cheap once those are encoded."""
+class Reading(Protocol):
+    """What an encoder makes of sentences that follow one another."""
 
-    def encode_spans(
-        self, sentences: Sequence[str], spans: NDArray[np.integer]
-    ) -> NDArray[np.float32]:
+    def spans(self, spans: NDArray[np.integer]) -> NDArray[np.float32]:
         """One row per (start, end) row of `spans`: `encode`'s for their sentences, joined."""
+
+    def phrases(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Vectors of overlapping parts of the sentences, and how many parts each sentence has."""
+
+
+@runtime_checkable
+class ReadingEncoder(Encoder, Protocol):
+    """An encoder for which groups and parts of sentences are cheap once those are encoded."""
+
+    def read(self, sentences: Sequence[str]) -> Reading:
+        """Read sentences that follow one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

