@@ -1,6 +1,7 @@
 """Sentence alignment against people's, beside other aligners, with the shipped settings.
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py [--others PYTHON] [--only NAME ...]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py [--others PYTHON [--keep FOLDER]]
+        [--only NAME ...]
     OPENBLAS_NUM_THREADS=1 python benchmarks/alignment.py --long 100000
 
 Nothing is tuned on the test files, but they have been looked at: thirteen times so far, once after
@@ -10,13 +11,15 @@ doing worse there too.
 Strict scores as in Vecalign's `score.py`: of the beads with two sides that were proposed, those
 that are exactly in the gold (precision); of the gold's beads with two sides, those found (recall);
 counted over all files of a set. PYTHON is an interpreter that has `sentweave` and, if possible,
-`galechurch`. Published for Text+Berg test0-6: Vecalign with LASER 0.902 (Thompson and Koehn, 2019),
-Bertalign with LaBSE 0.936 (Liu and Zhu, 2022).
+`galechurch`; what they answer is kept in FOLDER, by their version and the texts, since sentweave
+takes minutes: a time from there is the time it took. Published for Text+Berg test0-6: Vecalign with
+LASER 0.902 (Thompson and Koehn, 2019), Bertalign with LaBSE 0.936 (Liu and Zhu, 2022).
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import resource
@@ -173,32 +176,56 @@ def _cut(lines: list[str], sizes: tuple[int, ...]) -> list[str]:
     return segments
 
 
-def ours(encoder: Encoder | None) -> Callable[[Case], list[Bead]]:
-    def aligned(case: Case) -> list[Bead]:
+def ours(encoder: Encoder | None) -> Callable[[Case], tuple[list[Bead], float]]:
+    def aligned(case: Case) -> tuple[list[Bead], float]:
+        started = time.perf_counter()
         found = align(case.source, case.target, encoder=encoder)
-        return [(bead.source, bead.target) for bead in found.beads]
+        seconds = time.perf_counter() - started
+        return [(bead.source, bead.target) for bead in found.beads], seconds
 
     return aligned
 
 
-def by_script(python: str, script: str) -> Callable[[Case], list[Bead]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
     """Another aligner, run by another interpreter: texts in, beads out, as JSON."""
 
-    def aligned(case: Case) -> list[Bead]:
+    python: str
+    script: str
+    keep: Path | None
+
+    def __call__(self, case: Case) -> tuple[list[Bead], float]:
+        """The beads, and the seconds that it took with loading what it needs."""
         asked = json.dumps({"source": case.source, "target": case.target})
-        command = [python, str(Path(__file__).parent / "alignment_others.py"), script]
+        digest = hashlib.sha256(f"{self._run('version')}\n{asked}".encode()).hexdigest()
+        kept = self.keep / f"{self.script}-{digest[:20]}.json" if self.keep else None
+        if kept and kept.exists():
+            told = json.loads(kept.read_text(encoding="utf-8"))
+        else:
+            started = time.perf_counter()
+            beads = json.loads(self._run("align", asked))
+            told = {"beads": beads, "seconds": time.perf_counter() - started}
+            if kept:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_text(json.dumps(told), encoding="utf-8")
+        return [(tuple(left), tuple(right)) for left, right in told["beads"]], told["seconds"]
+
+    def _run(self, task: str, asked: str = "") -> str:
+        place = str(Path(__file__).parent / "alignment_others.py")
+        command = [self.python, place, self.script, task]
         done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-        return [(tuple(left), tuple(right)) for left, right in json.loads(done.stdout)]
-
-    return aligned
+        return done.stdout
 
 
-def report(label: str, cases: Sequence[Case], aligned: Callable[[Case], list[Bead]]) -> None:
-    started = time.perf_counter()
-    total = Counts()
+def report(
+    label: str, cases: Sequence[Case], aligned: Callable[[Case], tuple[list[Bead], float]]
+) -> None:
+    total, seconds = Counts(), 0.0
     for case in cases:
-        total += counted(aligned(case), case.gold)
-    print(f"{label:44} {total}  {time.perf_counter() - started:7.1f} s", flush=True)
+        beads, taken = aligned(case)
+        total += counted(beads, case.gold)
+        seconds += taken
+    print(f"{label:44} {total}  {seconds:7.1f} s", flush=True)
 
 
 def report_size(count: int) -> None:
@@ -261,6 +288,7 @@ def sets() -> dict[str, list[Case]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--others", metavar="PYTHON", help="an interpreter with other aligners")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for what the others answer")
     parser.add_argument("--only", nargs="*", default=[], help="words in the names of sets to run")
     parser.add_argument(
         "--long", type=int, metavar="COUNT", help="only two documents of COUNT sentences, hashing"
@@ -279,7 +307,8 @@ def main() -> None:
         print(f"  with loading {time.perf_counter() - started:.1f} s")
         report(f"{name}: lengths and words", cases, ours(None))
         for other in ("sentweave", "galechurch") if options.others else ():
-            report(f"{name}: {other}", cases, by_script(options.others, other))
+            peer = Peer(python=options.others, script=other, keep=options.keep)
+            report(f"{name}: {other}", cases, peer)
 
 
 if __name__ == "__main__":

