@@ -228,22 +228,53 @@ def report(
     print(f"{label:44} {total}  {seconds:7.1f} s", flush=True)
 
 
+class MadeUp:
+    """Vectors for made-up texts that begin with their number; those of a target end with a mark."""
+
+    name = "made up"
+    phrases_each = 5
+
+    def __init__(self, count: int) -> None:
+        maker = np.random.default_rng(7)
+        source = maker.normal(size=(count, 512)).astype(np.float32)
+        self._sides = source, source + 0.8 * maker.normal(size=source.shape).astype(np.float32)
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        rows = self._rows(sentences)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def read(self, sentences: Sequence[str]) -> MadeUpReading:
+        return MadeUpReading(self._rows(sentences), self.phrases_each)
+
+    def _rows(self, sentences: Sequence[str]) -> np.ndarray:
+        places = [int(text.partition(" ")[0]) if text else 0 for text in sentences]
+        side = bool(sentences) and sentences[0].endswith(".")
+        return self._sides[side][places]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpReading:
+    rows: np.ndarray
+    phrases_each: int
+
+    def spans(self, spans: np.ndarray) -> np.ndarray:
+        running = np.concatenate([np.zeros((1, self.rows.shape[1])), np.cumsum(self.rows, axis=0)])
+        summed = running[spans[:, 1]] - running[spans[:, 0]]
+        return (summed / np.linalg.norm(summed, axis=1, keepdims=True)).astype(np.float32)
+
+    def phrases(self) -> tuple[np.ndarray, np.ndarray]:
+        rows = np.repeat(self.rows, self.phrases_each, axis=0)
+        rows = rows + np.random.default_rng(9).normal(size=rows.shape).astype(np.float32)
+        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit, np.full(len(self.rows), self.phrases_each)
+
+
 def report_size(count: int) -> None:
     """Time and memory for two long documents after encoding, with made-up vectors."""
-    maker = np.random.default_rng(7)
-    vectors = maker.normal(size=(count, 512)).astype(np.float32)
-    noise = vectors + 0.8 * maker.normal(size=vectors.shape).astype(np.float32)
-    texts = [f"{number} " + "word " * int(maker.integers(5, 30)) for number in range(count)]
-
-    class Known:
-        name = "known"
-        sides = iter((vectors, noise))
-
-        def encode(self, sentences: Sequence[str]) -> np.ndarray:
-            rows = next(self.sides)
-            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-    report_long(f"{count} x {count}, after encoding", texts, texts, Known())
+    maker = random.Random(7)
+    source = [f"{number} " + "word " * maker.randint(5, 29) for number in range(count)]
+    target = [f"{text}." for text in source]
+    report_long(f"{count} x {count}, after encoding", source, target, MadeUp(count))
 
 
 def report_hashing(count: int) -> None:
