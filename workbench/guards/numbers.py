@@ -166,6 +166,8 @@ def _equivalent(one: Numeral, other: Numeral, *, clock: bool, measured: bool) ->
             small, large = sorted((left, right))
             if clock and 1 <= small <= 24 and large in (small + 12, small * 100):
                 return True
+            if clock and small % 1 and large == small % 1 * 60:  # 1.5 hours are 1:30
+                return True
             if small < 100 and 1000 <= large < 2100 and large % 100 == small:
                 return True
             if measured and converted(left, right):

@@ -20,6 +20,8 @@ def names(source, text, language="ar", **more):
     [
         ("It rose 2.4 metres.", "ارتفع ٢٫٤ متر.", []),
         ("It rose 2.4 metres.", "ارتفع 97 متر.", ["numbers"]),
+        ("It took 1.5 hours.", "استغرق 1:30 ساعة.", []),
+        ("It took 1.5 hours.", "استغرق 1:20 ساعة.", ["numbers"]),
         ("Is it safe?", "هل هو آمن؟", []),
         ("Is it safe?", "هل هو آمن.", ["question"]),
         ("It is safe.", "هل هو آمن؟", ["question"]),

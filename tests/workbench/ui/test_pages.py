@@ -121,6 +121,9 @@ def test_an_address_that_makes_no_sense_shows_the_newest_document(workbench, que
     test = run("editor", **query)
     assert not test.exception
     assert (grid(test)["document"], grid(test)["page"]) == (document.id, 1)
+    assert [each.value[:32] for each in test.toast] == ["The document of this link is arc"] * (
+        "doc" in query
+    )
 
 
 def test_choosing_a_state_goes_back_to_the_first_page(workbench):

@@ -100,8 +100,11 @@ def choose_columns(columns: Sequence[Bitext]) -> None:
 
 def _document(documents: Sequence[Document]) -> Document:
     by_id = {str(document.id): document for document in documents}
-    if st.session_state.get(DOCUMENT) not in by_id:
+    wanted = st.session_state.get(DOCUMENT)
+    if wanted not in by_id:
         st.session_state[DOCUMENT] = str(documents[-1].id)
+        if wanted is not None:  # an old link must not pass another document off as its own
+            st.toast("The document of this link is archived, deleted or not yours.")
     chosen = st.selectbox(
         "Document",
         list(by_id),
