@@ -96,10 +96,10 @@ def sample_texts(language: str) -> list[str]:
 
 def _import(store: Store, name: str, language: str) -> tuple[Document, bool]:
     content = (files("workbench") / "sample" / name).read_bytes()
-    document, new, _ = keep(
+    imported = keep(
         store, read_document(content, name=name, language=language, licence="Apache-2.0")
     )
-    return document, new
+    return imported.document, imported.new
 
 
 def _draft(store: Store, document: Document, language: str, settings: Settings, say: Say) -> None:

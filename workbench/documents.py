@@ -24,6 +24,8 @@ class Imported(NamedTuple):
     """False where the same bytes were there already; then nothing was changed."""
     notes: list[str]
     """What a person should know of how it was read."""
+    codes: int = 0
+    """How many inline codes it has."""
 
 
 def read_document(
@@ -65,7 +67,8 @@ def keep(store: Store, new: NewDocument, *, author: str | None = None) -> Import
     notes = list(new.read.notes)
     if not added and (new.licence or new.retrieved_from):
         notes.append(f"its licence and source stay; 'workbench describe {document.id}' says others")
-    return Imported(document=document, new=added, notes=notes)
+    codes = sum(len(block.codes) for block in new.read.blocks)
+    return Imported(document=document, new=added, notes=notes, codes=codes)
 
 
 def _title(name: str | None, found: ReadDocument) -> str:

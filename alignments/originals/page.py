@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -81,12 +82,12 @@ def _say_language(places: Sequence[PagePlace], language: str) -> None:
 def _rewrite(parts: Sequence[Part]) -> None:
     """Empty all that the blocks stood in, and put the new texts where the first of it was."""
     flow = parts[0][0].flow
-    elements = {id(each) for place, _ in parts for each in place.elements.values()}
+    elements = {id(each) for place, _ in parts for each in (*place.elements.values(), *place.base)}
     cursor = _Cursor(_anchor(flow.slots[0], elements))
     for element, slot in flow.slots:
         setattr(element, slot, None)
     for place, _ in parts:
-        for element in place.elements.values():
+        for element in (*place.elements.values(), *place.base):
             _detach(element)
     for element in flow.breaks:
         _detach(element)
@@ -102,7 +103,8 @@ def _write(cursor: _Cursor, place: PagePlace, new: NewText) -> None:
     left = {number for number, each in place.elements.items() if number in place.alone}
     for piece, is_code in pieces(new.text, place.codes):
         if not is_code:
-            cursor.add_text(piece)
+            styled = place.base if piece.strip() and not cursor.depth else ()
+            cursor.add_text(piece, inside=styled[0] if styled else None)
         elif piece.endswith("/⟧"):
             left.discard(number_of(piece))
             cursor.add(place.elements[number_of(piece)])
@@ -162,7 +164,15 @@ class _Cursor:
     def depth(self) -> int:
         return len(self._stack) - 1
 
-    def add_text(self, text: str) -> None:
+    def add_text(self, text: str, *, inside: _Element | None = None) -> None:
+        """Text, in an element that looks like another where that is given."""
+        if inside is not None:
+            self.enter(deepcopy(inside))
+        self._add_lines(text)
+        if inside is not None:
+            self.leave()
+
+    def _add_lines(self, text: str) -> None:
         for count, line in enumerate(text.split("\n")):
             if count:
                 self.add_break()

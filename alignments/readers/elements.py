@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from alignments.documents import Block, BlockKind
@@ -44,10 +46,12 @@ _PLAIN_BLOCKS = {
 }  # fmt: skip
 _BREAKS = {"br", "lb"}
 _MARKED = set(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd mark q s samp small "
+    "a abbr acronym b bdi bdo big cite code data dfn em i ins kbd mark q s samp small "
     "strike strong sub sup time tt u var".split()
 )
 """Inline elements that are kept as codes; others leave only their text."""
+_STYLED = {"font", "span"}
+"""Those that are marks for what their attributes say."""
 _ALONE = {"img", "input"}
 _OBJECTS = {
     "audio", "canvas", "del", "embed", "iframe", "math", "object", "select", "svg", "textarea",
@@ -104,6 +108,8 @@ class PagePlace:
     codes: Mapping[str, str]
     elements: Mapping[int, _Element]
     """By the number of their placeholder."""
+    base: Sequence[_Element] = ()
+    """Spans in the style that most of the block has, which goes without saying."""
 
     @property
     def alone(self) -> set[int]:
@@ -258,18 +264,39 @@ class _Collector:
         is_code = place.kind is BlockKind.CODE
         end = begin + solid_length(text)
         marks = [] if is_code else inner_marks(flow.marks, begin, end)
+        base = _base(marks, flow.elements, end - begin)
+        marks = [mark for mark in marks if mark.pair not in base]
         marked, codes, numbers = with_marks(text, marks, begin=begin)
         before = BETWEEN if self._blocks else ""
         self._blocks.append(
             Block(text=marked, kind=place.kind, level=place.level, before=before, codes=codes)
         )
         elements = {number: flow.elements[pair] for pair, number in numbers.items()}
-        self.places.append(PagePlace(flow, letters_of(text), begin, marks, codes, elements))
+        spans = [flow.elements[pair] for pair in base]
+        place_of = PagePlace(flow, letters_of(text), begin, marks, codes, elements, spans)
+        self.places.append(place_of)
 
 
 def _is_marked(element: _Element, tag: str) -> bool:
     """A span is a mark where it says more than that it is one."""
-    return tag in _MARKED or (tag == "span" and len(element.attrib) > 0)
+    return tag in _MARKED or (tag in _STYLED and len(element.attrib) > 0)
+
+
+def _base(marks: Sequence[Mark], elements: Mapping[int, _Element], letters: int) -> list[int]:
+    """The pairs of spans that look alike and hold most of a block, and nothing but text."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    lengths: Counter[tuple[str, ...]] = Counter()
+    depth = 0
+    for mark, following in pairwise(marks):
+        depth += (mark.kind == "open") - (mark.kind == "close")
+        element = elements[mark.pair]
+        is_bare = depth == 1 and mark.kind == "open" and following.pair == mark.pair
+        if is_bare and element.tag in _STYLED:
+            look = (str(element.tag), *map(str, sorted(element.attrib.items())))
+            alike.setdefault(look, []).append(mark.pair)
+            lengths[look] += following.place - mark.place
+    most = lengths.most_common(1)
+    return alike[most[0][0]] if most and most[0][1] * 2 > letters else []
 
 
 def _start_tag(element: _Element) -> str:

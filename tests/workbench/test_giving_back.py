@@ -133,6 +133,19 @@ class TestWebPages:
         assert [meta.get("charset") for meta in page.iter("meta")] == ["utf-8"]
         assert report.unplaced == 0
 
+    def test_the_style_that_most_of_a_paragraph_has_goes_without_saying(self, store) -> None:
+        page = (
+            '<p><span class="a">It never ran </span><span class="b">dry</span>'
+            '<span class="a">, they say. Not once.</span></p>'
+        )
+        new = ["لم ⟦1⟧يجف⟦/1⟧ قط.", "ولا مرة."]
+        bitext = translated(store, page.encode(), "p.html", new, whole_page=True)
+        assert sources(store, bitext) == ["It never ran ⟦1⟧dry⟦/1⟧, they say.", "Not once."]
+        assert (
+            '<p><span class="a">لم </span><span class="b">يجف</span>'
+            '<span class="a"> قط. ولا مرة.</span></p>'
+        ) in translated_file(store, bitext)[0].decode()
+
     def test_what_stays_in_the_source_language_keeps_its_direction(self, store) -> None:
         bitext = translated(store, PAGE.encode(), "p.html", [None, "النهر"], whole_page=True)
         page = html.document_fromstring(translated_file(store, bitext)[0])
@@ -238,8 +251,8 @@ def test_a_memory_cannot_be_given_back(tmp_path) -> None:
     workbench("import", "m.csv", "--language", "en", "--to", "pt")
     refusal = workbench.refused("export", "1", "--to", "pt", "--format", "original", "-o", "x.csv")
     assert "text/csv cannot be given back; export it as csv (text, Markdown" in refusal
-    workbench.file("a.md", "# One\n")
-    workbench("import", "a.md")
+    workbench.file("a.md", "# One **two**\n")
+    assert "2 inline codes kept as placeholders" in workbench("import", "a.md").stderr
     workbench("translate", "2", "--to", "pt", code=0)
     told = workbench("export", "2", "--to", "pt", "--format", "original", "-o", "a.pt.md").stderr
     assert "1 left in the source language: untouched machine drafts" in told

@@ -249,6 +249,8 @@ def read_file(file: str) -> tuple[str | None, bytes]:
 
 
 def _print_imported(result: Imported) -> None:
+    from alignments.formats.units import counted
+
     document = result.document
     if result.new:
         typer.echo(
@@ -259,5 +261,7 @@ def _print_imported(result: Imported) -> None:
         typer.echo(
             f"document {document.id} is this file already: {document.title}; nothing changed"
         )
+    if result.new and result.codes:
+        note(f"  {counted(result.codes, 'inline code')} kept as placeholders")
     for line in result.notes:
         note(f"  {line}")

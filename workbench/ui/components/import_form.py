@@ -9,7 +9,7 @@ import streamlit as st
 
 from alignments.errors import AlignmentsError
 from alignments.languages import normalised
-from workbench.documents import keep, read_document
+from workbench.documents import Imported, keep, read_document
 from workbench.errors import ImportRefused, WorkbenchError
 from workbench.importing import pairs_format
 from workbench.jobs.looking import ask_to_look, put_aside
@@ -165,14 +165,18 @@ def _import_document(workbench: Workbench, file: Uploaded, how: _How) -> bool:
         retrieved_from=how.source,
     )
     imported = keep(workbench.store, new, author=workbench.user)
-    _tell(imported.document.title, imported.document.segments, imported.new, imported.notes)
+    _tell(imported)
     return imported.new and not imported.notes
 
 
-def _tell(title: str, segments: int, new: bool, notes: Sequence[str]) -> None:
-    if not new:
+def _tell(imported: Imported) -> None:
+    title = imported.document.title
+    if not imported.new:
         st.info(plain(f"{title} is here already; nothing was changed."))
         return
-    st.toast(plain(f"{title}: {counted(segments, 'segment')}"), icon=":material/check:")
-    for note in notes:
+    told = counted(imported.document.segments, "segment")
+    if imported.codes:
+        told += f", {counted(imported.codes, 'inline code')}"
+    st.toast(plain(f"{title}: {told}"), icon=":material/check:")
+    for note in imported.notes:
         st.info(plain(note))
