@@ -34,14 +34,21 @@ install-test: .venv/.installed-test
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# pip would compile on one core what compileall does on all; what cannot be compiled is never imported
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable
+COMPILE = $(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true
+
 .venv/.installed: .venv/.created pyproject.toml
 	@echo "installing; the first time this takes a minute or two"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(INSTALL) .
+	@$(COMPILE)
 	@touch $@
 
-.venv/.installed-test: .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	@touch $@
+.venv/.installed-test: .venv/.created pyproject.toml
+	@echo "installing; the first time this takes a few minutes"
+	$(INSTALL) '.[test]'
+	@$(COMPILE)
+	@touch .venv/.installed $@
 
 # the browser tests skip, with a reason, where there is no Chromium and it cannot be installed
 browser:
