@@ -5,6 +5,10 @@
 A document of 10,000 segments in three languages, 100 rows a page, the server and the browser on the
 same machine. Medians, with the slowest in brackets. The prototype's figures are those of its own
 run on an idle machine with two cores.
+
+"Paint" is when the frame with the change has been handed to the screen: the next animation frame
+of the browser, which comes 60 times a second, and its layout and drawing. "State shown" is painted,
+too, and only after the server has answered that the text is on disk.
 """
 
 from __future__ import annotations
@@ -12,8 +16,6 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,10 +26,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
-
-from alignments.beads import MachineOrigin, NewRevision, Origin, State, SubState
-from alignments.documents import Block, NewDocument, ReadDocument
-from alignments.store import open_store
+from served import build, server
 
 ROWS = 100
 CHROMIUM = "/usr/bin/chromium"
@@ -48,18 +47,6 @@ PROTOTYPE = {
     "page switch": "114-240",
     "warm load to usable": "1090-1165",
 }
-TEXTS = {
-    "en": "In 2025, exports grew by 14.7% compared with the previous year, number {}.",
-    "ar": "في عام 2025، نمت الصادرات بنسبة 14.7% مقارنة بالعام السابق، الرقم {}.",
-    "fa": "در سال ۲۰۲۵ صادرات نسبت به سال پیش ۱۴٫۷٪ رشد کرد، شمارهٔ {}.",
-    "pt": "Em 2025, as exportações cresceram 14,7% em relação ao ano anterior, número {}.",
-}
-SERVE = """
-import sys
-from workbench.ui.server import ServerOptions, serve
-serve(ServerOptions(store=sys.argv[1], models=sys.argv[1] + "-models", user="mira",
-                    ready=lambda address: print(address, flush=True)))
-"""
 # Measured inside the page: what the test driver adds is not what a person waits for. A chord is
 # counted from its last key, and what is waited for says so itself: polling would slow it down.
 WATCH = """
@@ -105,18 +92,19 @@ window.settling = (number) => confirmed((done) => {
   new MutationObserver((_, observer) => {
     if (cell.dataset.state !== "translated" || cell.dataset.trouble) return;
     observer.disconnect();
-    done();
+    painted(done);
   }).observe(cell, { attributes: true });
+});
+window.painted = (done) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = done;
+  port2.postMessage(0);
 });
 """
 PAINTED = """() => {
-  window.took = new Promise((done) => addEventListener("keydown", (event) => {
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => done(performance.now() - event.timeStamp);
-      port2.postMessage(0);
-    });
-  }, { capture: true, once: true }));
+  window.took = new Promise((done) => addEventListener("keydown",
+    (event) => painted(() => done(performance.now() - event.timeStamp)),
+    { capture: true, once: true }));
 }"""
 
 
@@ -129,59 +117,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.db"
         document = build(path, options.segments)
-        with server(path) as address, sync_playwright() as playwright:
+        with server(path, Path(folder) / "models") as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             found = measured(browser, f"{address}/editor?doc={document}", path, options.rounds)
             browser.close()
     show(found, options.segments)
-
-
-def build(address: str | Path, segments: int) -> int:
-    """A store with one document; its number."""
-    texts = [TEXTS["en"].format(number) for number in range(1, segments + 1)]
-    new = NewDocument(
-        title="Exports",
-        language="en",
-        media_type="text/plain",
-        content="\n".join(texts).encode(),
-        read=ReadDocument(blocks=[Block(text=text, before="\n") for text in texts]),
-    )
-    with open_store(address) as store:
-        document, _ = store.documents.add(new, lambda text: [(0, len(text))])
-        for language in ("ar", "fa", "pt"):
-            bitext = store.bitexts.ensure(document.id, language)
-            drafts = [
-                (bead, draft(TEXTS[language].format(number)))
-                for bead, number, _ in store.revisions.untranslated(bitext.id)
-            ]
-            store.revisions.add_drafts(drafts)
-    return document.id
-
-
-def draft(text: str) -> NewRevision:
-    """A machine draft."""
-    return NewRevision(
-        text=text,
-        state=State.INITIAL,
-        sub_state=SubState.DRAFT,
-        origin=Origin.MACHINE,
-        machine=MachineOrigin(engine="firefox", model="benchmark", revision="1"),
-    )
-
-
-@contextmanager
-def server(path: Path) -> Iterator[str]:
-    """The address of a server over that store."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(path)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the server has no output")
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def measured(browser: Browser, address: str, path: Path, rounds: int) -> dict[str, list[float]]:
@@ -231,7 +171,7 @@ def confirmed(page: Page, rounds: int, committed: Sequence[float]) -> dict[str, 
 
 
 def settled(page: Page, number: int) -> float:
-    """From Ctrl+Enter until the server has answered and the cell says so."""
+    """From Ctrl+Enter until the server has answered and the frame that says so is painted."""
     page.evaluate("settling", number)
     page.keyboard.press("Control+Enter")
     return float(page.evaluate("took")[0])

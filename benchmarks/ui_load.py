@@ -14,23 +14,19 @@ from __future__ import annotations
 import argparse
 import secrets
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from rich.console import Console
 from rich.table import Table
-from ui import build
+from served import build, document_of, server, uncut
 
-from alignments.documents import Block, NewDocument, ReadDocument
 from alignments.store import open_store
 from workbench.jobs.translation import ask_for_translation
 from workbench.ui.tokens import Claim, Tokens
@@ -39,14 +35,6 @@ SEGMENTS = 10_000
 PAUSE = 0.5
 TRIES = 5
 BUSY = 503
-SERVE = """
-import sys
-from workbench.ui.server import ServerOptions, serve
-store, models = sys.argv[1:]
-worker = [sys.executable, "-m", "workbench.worker", store, models, "1"]
-serve(ServerOptions(store=store, models=models, user="mira", worker=worker,
-                    ready=lambda address: print(address, flush=True)))
-"""
 
 
 @dataclass
@@ -108,7 +96,7 @@ def main() -> None:
         document = build(store, SEGMENTS)
         drafts = ask(store)
         clients = people(store, document, options.users)
-        with server(store, Path(folder) / "models") as address:
+        with server(store, Path(folder) / "models", worker=True) as address:
             run(clients, address, options.seconds)
         show(clients, *counted(store, clients, drafts))
 
@@ -116,15 +104,8 @@ def main() -> None:
 def ask(address: str) -> int:
     """Ask for the translation of a second document; the number of its bitext."""
     texts = [f"The port handled {number} ships and sold their grain." for number in range(SEGMENTS)]
-    new = NewDocument(
-        title="Ships",
-        language="en",
-        media_type="text/plain",
-        content="\n".join(texts).encode(),
-        read=ReadDocument(blocks=[Block(text=text, before="\n") for text in texts]),
-    )
     with open_store(address) as store:
-        document, _ = store.documents.add(new, lambda text: [(0, len(text))])
+        document, _ = store.documents.add(document_of("Ships", texts), uncut)
         bitext = store.bitexts.ensure(document.id, "pt").id
         ask_for_translation(store, document.id, "pt")
     return bitext
@@ -145,21 +126,6 @@ def people(address: str, document: int, count: int) -> list[Client]:
         )
         for number in range(count)
     ]
-
-
-@contextmanager
-def server(store: str, models: Path) -> Iterator[str]:
-    """The address of a server over that store, with a worker."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, store, str(models)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the server has no output")
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def run(clients: Sequence[Client], address: str, seconds: float) -> None:
