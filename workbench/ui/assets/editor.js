@@ -27,6 +27,8 @@ import { Suggestions } from "./suggestions.js";
 import { Verdicts } from "./verdicts.js";
 
 const MILLISECONDS_OF_REST = 80;
+// longer than between two keys: nobody reads then, and the next key must not wait
+const MILLISECONDS_UNTIL_COMPARED = 200;
 
 /** @type {WeakMap<object, Editor>} */
 const mounted = new WeakMap();
@@ -303,7 +305,8 @@ export class Editor {
     if (!field) return;
     this.saving.typed(active, field.value);
     if (active.place.dataset.trouble !== this.saving.troubleOf(active)) this.grid.fill(active);
-    this.later.add("compare", () => this.panel.showDifference(active, this.typedIn(active) ?? this.saving.textOf(active)));
+    clearTimeout(this.comparing);
+    this.comparing = setTimeout(() => this.panel.showDifference(active, this.typedIn(active) ?? this.saving.textOf(active)), MILLISECONDS_UNTIL_COMPARED);
   }
 
   /** Restores the text as it was and leaves the field. */
