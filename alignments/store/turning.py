@@ -29,8 +29,8 @@ def turned(
         exclude_segments(connection, entry.document, payload["numbers"], excluded)
     if pins := payload.get("pins"):
         _pin_again(connection, pins, back=back)
-    for bead, before, after in payload.get("grades", ()):
-        grade(connection, bead, before if back else after)
+    grades = payload.get("grades", ())
+    grade(connection, [(bead, before if back else after) for bead, before, after in grades])
     if "texts" in payload:
         payload["texts"] = turn_texts(connection, payload["texts"], back=back)
     if "changes" in payload:
