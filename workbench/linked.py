@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
@@ -42,15 +43,34 @@ def import_linked(
     reading = _Reading(files, choices)
     if progress is not None:
         progress(0, 0, f"{len(reading.linked.beads):,} links")
-    documents = [
-        _kept(store, reading, side, choices, author) for side in (reading.source, reading.target)
-    ]
-    source, target = documents
-    if any(one.target_document == target.id for one in store.bitexts.of(source.id)):
-        return replace(reading.outcome(), document=source, new=False)
-    beads = [_new_bead(bead) for bead in reading.linked.beads]
-    store.aligned.add(source.id, target.id, beads)
+    with _all_or_none(store) as added:
+        kept = []
+        for side in (reading.source, reading.target):
+            document, new = store.documents.add(
+                reading.new_document(side, choices), _lines, author=author
+            )
+            if new:
+                added.append(document)
+            _check_segments(document, side)
+            kept.append(document)
+        source, target = kept
+        if any(one.target_document == target.id for one in store.bitexts.of(source.id)):
+            return replace(reading.outcome(), document=source, new=False)
+        beads = [_new_bead(bead) for bead in reading.linked.beads]
+        store.aligned.add(source.id, target.id, beads)
     return replace(reading.outcome(), document=source)
+
+
+@contextmanager
+def _all_or_none(store: Store) -> Iterator[list[Document]]:
+    """Gives a list for new documents, which go again where anything goes wrong."""
+    added: list[Document] = []
+    try:
+        yield added
+    except BaseException:
+        for document in added:
+            store.shelf.withdraw(document.id)
+        raise
 
 
 def preview_linked(files: Sequence[PairFile], choices: PairChoices) -> PairsImported:
@@ -87,6 +107,23 @@ class _Reading:
         if not text.paragraphs:
             raise ImportRefused(f"{name} has no sentences (s) with an id")
         return _Side(text, name, content, language_of(language or text.language, name))
+
+    def new_document(self, side: _Side, choices: PairChoices) -> NewDocument:
+        """One of the texts, on its way into the store."""
+        blocks = [
+            Block(text="\n".join(paragraph), before="\n\n" if place else "")
+            for place, paragraph in enumerate(side.text.paragraphs)
+        ]
+        return NewDocument(
+            title=self.title if side is self.source else _title(side.name),
+            language=side.language,
+            media_type=MEDIA_TYPE,
+            content=side.content,
+            read=ReadDocument(blocks=blocks, encoding="utf-8"),
+            source=side.name,
+            licence=choices.licence,
+            retrieved_from=choices.retrieved_from,
+        )
 
     def outcome(self) -> PairsImported:
         """What there is to tell."""
@@ -132,34 +169,13 @@ def _title(name: str) -> str:
     return PurePath(name.removesuffix(".gz")).stem
 
 
-def _kept(
-    store: Store, reading: _Reading, side: _Side, choices: PairChoices, author: str | None
-) -> Document:
-    """The document of one side: a new one, or the one that is there already."""
-    blocks = [
-        Block(text="\n".join(paragraph), before="\n\n" if place else "")
-        for place, paragraph in enumerate(side.text.paragraphs)
-    ]
-    document, new = store.documents.add(
-        NewDocument(
-            title=reading.title if side is reading.source else _title(side.name),
-            language=side.language,
-            media_type=MEDIA_TYPE,
-            content=side.content,
-            read=ReadDocument(blocks=blocks, encoding="utf-8"),
-            source=side.name,
-            licence=choices.licence,
-            retrieved_from=choices.retrieved_from,
-        ),
-        _lines,
-        author=author,
-    )
-    if not new and document.segments != len(side.text.sentences):
+def _check_segments(document: Document, side: _Side) -> None:
+    """Refuse a text that was here before where its segments are others by now."""
+    if document.segments != len(side.text.sentences):
         raise ImportRefused(
             f"{side.name} is document {document.id} already, but its segments are others by now; "
             "delete that document first, or align the two with 'workbench align'"
         )
-    return document
 
 
 def _lines(text: str) -> Sequence[tuple[int, int]]:

@@ -137,6 +137,12 @@ class Shelf:
             hidden = hide(connection, document)
         delete_hidden(self._database, hidden)
 
+    def withdraw(self, document: int) -> None:
+        """Delete a document whose import came to nothing after all."""
+        with self._database.writing() as connection:
+            hidden = hide(connection, document)
+        delete_hidden(self._database, hidden)
+
     def _value(self, document: int, column: ColumnElement[Any]) -> Any:  # noqa: ANN401
         with self._database.reading() as connection:
             row = connection.execute(select(column).where(documents.c.id == document)).one_or_none()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alignments import formats
-from alignments.errors import FormatError
+from alignments.errors import FormatError, StoreError
 from alignments.formats import ImportReport
 from alignments.formats.tei_beads import read_linked
 from alignments.store import open_store
@@ -154,3 +154,20 @@ def test_whatever_the_links_the_beads_cover_both_texts_in_order(found) -> None:
                 set(source) <= set(bead.source) and set(target) <= set(bead.target)
                 for bead in together
             )
+
+
+def test_nothing_stays_of_texts_that_could_not_be_linked(store, monkeypatch):
+    (there,) = [import_pairs(store, files(EN, AR, INTERTEXT), TEI).document]
+    store.shelf.archive(there.id)
+    store.shelf.delete(there.id, title=there.title)
+    before = store.documents.all()  # the Arabic text, which was here already
+
+    def full(*_):
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(store.aligned, "add", full)
+    with pytest.raises(StoreError, match="full"):
+        import_pairs(store, files(EN, AR, INTERTEXT), TEI)
+    assert store.documents.all() == before
+    monkeypatch.undo()
+    assert import_pairs(store, files(EN, AR, INTERTEXT), TEI).new
