@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from alignments.documents import Document
 from alignments.formats import Format, ImportReport, ReadOptions, ReadUnit, by_ending
+from alignments.formats.packages import packed
 from alignments.languages import normalised
 from alignments.pairs import PairRow
 from alignments.store import NewPairs, Store
@@ -196,16 +197,18 @@ def _digest(files: Sequence[PairFile]) -> tuple[str, int]:
 
 
 def _content(files: Sequence[PairFile], size: int, report: ImportReport) -> bytes:
-    """The file as it came, where it can be kept; several files have no place."""
-    if size <= KEPT_BYTES and len(files) == 1:
-        with files[0].open() as stream:
-            return stream.read()
+    """The file as it came, where it can be kept; of several, an archive of all."""
     if size > KEPT_BYTES:
         report.warnings.append(
             f"the file itself is not kept, since it has more than {KEPT_BYTES // 2**20} MB; "
             "all of its pairs are"
         )
-    return b""
+        return b""
+    contents = []
+    for file in files:
+        with file.open() as stream:
+            contents.append((file.name, stream.read()))
+    return contents[0][1] if len(contents) == 1 else packed(contents)
 
 
 def _there(store: Store, digest: str, language: str | None) -> Document | None:

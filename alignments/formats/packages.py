@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -28,6 +28,18 @@ def write_package(stream: BinaryIO, parts: Iterable[tuple[str, Iterable[bytes]]]
             with archive.open(about, "w", force_zip64=True) as part:
                 for piece in pieces:
                     part.write(piece)
+
+
+def packed(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """An archive of whole files. Where two have one name, each has a numbered folder of its own."""
+    names = [name for name, _ in files]
+    if len(set(names)) < len(names):
+        names = [f"{number}/{name}" for number, name in enumerate(names, start=1)]
+    stream = BytesIO()
+    write_package(
+        stream, [(name, [content]) for name, (_, content) in zip(names, files, strict=True)]
+    )
+    return stream.getvalue()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,7 @@ import pytest
 from alignments import formats
 from alignments.beads import Origin, State, SubState
 from alignments.errors import FormatError, UnknownLanguage
-from alignments.formats import ImportReport
+from alignments.formats import ImportReport, ReadOptions
 from alignments.store import open_store
 from tests.alignments.formats_sample import OPTIONS, SAMPLE
 from tests.alignments.test_formats import WITH_TEXT_AS_IT_IS, told
@@ -95,6 +96,22 @@ def test_proposals_and_terms_of_xliff_go_out_again(store, tmp_path) -> None:
     [back] = formats.load("xliff").read(io.BytesIO(content), report=report)
     assert list(back.properties) == ["match 1", "term 1"]
     assert report.homeless == {"match": 1, "term": 1}
+
+
+def test_several_files_are_kept_in_an_archive_as_they_came(store) -> None:
+    moses = formats.load("moses")
+    sides = [b"One.\nTwo.\n", "واحد.\nاثنان.\n".encode()]
+    for names in (("corpus.en", "corpus.ar"), ("lines", "lines")):
+        files = [file(name, side) for name, side in zip(names, sides, strict=True)]
+        found = import_pairs(store, files, moses, ARABIC)
+        content = store.documents.content(found.document.id)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            kept = {name: archive.read(name) for name in archive.namelist()}
+        assert list(kept.values()) == sides
+        assert [name.rpartition("/")[2] for name in kept] == list(names)
+        store.shelf.withdraw(found.document.id)
+    again = moses.read(io.BytesIO(content), options=ReadOptions(target_language="ar"))
+    assert [unit.source for unit in again] == ["One.", "Two."]
 
 
 class TestAMemoryInSeveralLanguages:
