@@ -19,6 +19,7 @@ from types import FrameType
 from alignments.errors import StoreBusy
 from alignments.store import open_store
 from workbench.jobs.lane import Lane
+from workbench.jobs.looking import expire
 
 _PAUSE_SECONDS = 0.3
 _LOG = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def work(store: str, *, models: str, engines: int = 1, stop: threading.Event) ->
     """Do jobs as they come, until `stop` is set."""
     name = f"{socket.gethostname()}:{os.getpid()}"
     with open_store(store) as opened:
+        expire(opened)
         long = Lane(opened, name, models, engines=engines)
         quick = Lane(opened, f"{name}:quick", models, interactive=True)
         # a daemon: it must not keep the process from ending in the middle of a job

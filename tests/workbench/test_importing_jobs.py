@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import gzip
 import io
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from alignments.formats import by_ending
-from alignments.store import JobState, open_store
+from alignments.store import JobState, open_store, schema
+from alignments.store.database import Database
 from tests.workbench.test_importing import MEMORY
+from workbench import worker
 from workbench.jobs import importing, looking
 from workbench.jobs.lane import Lane
-from workbench.jobs.looking import ask_to_import, ask_to_look, leave_out, put_aside, undecided
+from workbench.jobs.looking import (
+    DECIDED_WITHIN,
+    ask_to_import,
+    ask_to_look,
+    expire,
+    leave_out,
+    put_aside,
+    undecided,
+)
 from workbench.jobs.work import Engines, JobStopped, Work
 from workbench.pair_files import PairChoices
 
@@ -110,3 +124,35 @@ def test_reading_says_how_far_it_is(store, tmp_path):
     assert held.id == look.id
     assert [note for _, _, note in said][-1].endswith("1,500 segments")
     assert all(0 <= done <= total for done, total, _ in said)
+
+
+def test_what_nobody_decides_on_for_a_week_is_deleted(store, lane, tmp_path):
+    look = brought(store, tmp_path)
+    lane.run_next()
+    in_time = store.jobs.get(look.id).finished_at + DECIDED_WITHIN
+    expire(store, now=in_time - timedelta(seconds=1))
+    assert len(undecided(store)) == 1
+    job = ask_to_import(store, undecided(store)[0])
+    expire(store, now=in_time + timedelta(days=1))
+    assert Path(look.parameters["file"]).is_file()  # somebody said yes meanwhile
+    store.jobs.cancel(job.id)
+    expire(store, now=in_time + timedelta(days=1))
+    assert undecided(store) == []
+    assert list((tmp_path / "imports").iterdir()) == []
+    expire(store, now=in_time + timedelta(days=2))
+    told = [line for _, line in store.jobs.lines(look.id) if "nobody" in line]
+    assert told == ["nobody decided on it for 7 days: the file was deleted"]
+
+
+def test_a_worker_deletes_what_is_too_old_when_it_begins(store, lane, tmp_path):
+    look = brought(store, tmp_path)
+    lane.run_next()
+    long_ago = datetime.now(UTC) - 2 * DECIDED_WITHIN
+    database = Database(tmp_path / "store.db")
+    with database.writing() as connection:
+        connection.execute(update(schema.jobs).values(finished_at=long_ago))
+    database.close()
+    stop = threading.Event()
+    stop.set()
+    worker.work(str(tmp_path / "store.db"), models=str(tmp_path), stop=stop)
+    assert not Path(look.parameters["file"]).exists()

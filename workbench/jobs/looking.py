@@ -1,6 +1,7 @@
 """Jobs of the kind `look`: what would come of a large file with translations.
 
-The file stands in a folder of the machine of the worker until it is taken or left out.
+The file stands in a folder of the machine of the worker until it is taken or left out, or until
+nobody has decided for a week.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
@@ -24,6 +26,8 @@ from workbench.jobs.work import Outcome, Work
 from workbench.pair_files import PairChoices, PairFile
 
 LOOK, IMPORT = "look", "import"
+DECIDED_WITHIN = timedelta(days=7)
+"""After that, a file that was put aside is deleted."""
 _MOST_JOBS = 200
 
 
@@ -72,6 +76,26 @@ def undecided(store: Store) -> list[Job]:
     ]
 
 
+def expire(store: Store, *, now: datetime | None = None) -> None:
+    """Delete the files that nobody decided on for a week; the log of their job says so.
+
+    Whatever became of the job: one that was stopped leaves its file, too.
+    """
+    long_ago = (now or datetime.now(UTC)) - DECIDED_WITHIN
+    jobs = [job for job in store.jobs.all() if job.kind in (LOOK, IMPORT)]
+    in_use = {
+        job.parameters["file"]
+        for job in jobs
+        if job.finished_at is None or job.finished_at > long_ago
+    }
+    for job in jobs:
+        file = job.parameters["file"]
+        if job.kind == LOOK and file not in in_use and Path(file).is_file():
+            leave_out(job.parameters)
+            days = DECIDED_WITHIN.days
+            store.jobs.log(job.id, f"nobody decided on it for {days} days: the file was deleted")
+
+
 def _stopped(job: Job) -> bool:
     return job.state in (JobState.FAILED, JobState.CANCELLED)
 
@@ -115,6 +139,7 @@ def told(work: Work, done: int, total: int, note: str) -> None:
 
 def run(work: Work) -> Outcome:
     """Read the file and change nothing."""
+    expire(work.store)
     file, known, choices = pair_file(work)
     try:
         with work.alive():
