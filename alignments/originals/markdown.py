@@ -10,6 +10,7 @@ from alignments.originals.base import NewText
 from alignments.originals.markdown_text import composed
 from alignments.readers.base import ReadOptions, SourceFile
 from alignments.readers.decoding import decode, encode_anyhow
+from alignments.readers.elements import found_again
 from alignments.readers.markdown import placed_blocks
 from alignments.readers.markdown_places import MarkdownPlace
 
@@ -32,29 +33,16 @@ def give_back(
     places, references = placed_blocks(decoded.text, name)
     line_end = _LINE_END.search(decoded.text)
     parts, end, unplaced = [decoded.mark], 0, 0
-    found = _found(places, letters)
-    for place, new in zip(found, texts, strict=True):
-        if place is None:
+    found = found_again([place.letters for place in places], letters)
+    for number, new in zip(found, texts, strict=True):
+        if number < 0:
             unplaced += new.changed
         elif new.changed:
+            place = places[number]
             text = composed(place, new.text, references)
             parts += [decoded.text[end : place.span.start], _in_lines(place, text, line_end)]
             end = place.span.end
     return encode_anyhow("".join([*parts, decoded.text[end:]]), decoded.encoding), unplaced
-
-
-def _found(places: Sequence[MarkdownPlace], letters: Sequence[str]) -> list[MarkdownPlace | None]:
-    """The places of the blocks that had these letters, in order."""
-    found: list[MarkdownPlace | None] = []
-    by_letters: dict[str, list[int]] = {}
-    for number, place in enumerate(places):
-        by_letters.setdefault(place.letters, []).append(number)
-    last = -1
-    for wanted in letters:
-        number = next((one for one in by_letters.get(wanted, ()) if one > last), -1)
-        last = max(last, number)
-        found.append(places[number] if number >= 0 else None)
-    return found
 
 
 def _in_lines(place: MarkdownPlace, text: str, line_end: re.Match[str] | None) -> str:

@@ -81,7 +81,7 @@ class _Writer:
         out = ""
         for atom in atoms:
             if atom.kind == "break":
-                out = out.rstrip(" ") + atom.text + "\n"
+                out = out.rstrip() + atom.text + "\n"
             else:
                 out += self._begun(atom, out) if atom.kind == "text" else atom.text
         if not self._span.one_line and out.startswith("~~~"):  # no strike, but a fence

@@ -11,7 +11,7 @@ from alignments.languages import direction
 from alignments.originals.base import NewText
 from alignments.placeholders import number_of, pieces
 from alignments.readers.base import SourceFile
-from alignments.readers.elements import PagePlace
+from alignments.readers.elements import PagePlace, found_again
 from alignments.readers.web_page import parsed_page, placed_blocks
 
 if TYPE_CHECKING:
@@ -57,16 +57,10 @@ def give_back(
 def _found(
     places: Sequence[PagePlace], letters: Sequence[str], texts: Sequence[NewText]
 ) -> Iterator[Part]:
-    """The places of the blocks, looked for from the last one on."""
-    by_letters: dict[str, list[int]] = {}
-    for number, place in enumerate(places):
-        by_letters.setdefault(place.letters, []).append(number)
-    last = -1
-    for wanted, text in zip(letters, texts, strict=True):
-        candidates = by_letters.get(wanted, [])
-        number = next((one for one in candidates if one > last), -1)
+    """The places of the blocks that were found again."""
+    found = found_again([place.letters for place in places], letters)
+    for number, text in zip(found, texts, strict=True):
         if number >= 0:
-            last = number
             yield places[number], text
 
 

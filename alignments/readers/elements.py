@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -134,6 +134,18 @@ def placed_blocks_of(root: _Element) -> tuple[list[Block], list[PagePlace]]:
 def letters_of(text: str) -> str:
     """The text without white space."""
     return "".join(text.split())
+
+
+def found_again(there: Sequence[str], wanted: Iterable[str]) -> Iterator[int]:
+    """For each text the place where it comes next, one after the other; -1 where it does not."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(there):
+        places.setdefault(text, []).append(number)
+    last = -1
+    for text in wanted:
+        number = next((one for one in places.get(text, ()) if one > last), -1)
+        last = max(last, number)
+        yield number
 
 
 def text_of(element: _Element) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from alignments.documents import BlockKind, ReadDocument
@@ -41,6 +42,8 @@ _NOTE_OR_TASK = re.compile(r"[ \t]*(?:\[\^[^\]\s]+\]:|\[[ xX]\])[ \t]+(?=\S)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _MARKER = re.compile(r"[^>\s]")
 _DEEPEST = 100
+
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
 def read(file: SourceFile) -> ReadDocument:
@@ -91,7 +94,19 @@ class _Found:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    rules = {rule.name: rule.fn for rule in parser.block.ruler.__rules__}
+    parser.block.ruler.at("reference", _reference_but_no_note(rules["reference"]))
     return parser.disable(["inline", "text_join"])
+
+
+def _reference_but_no_note(rule: _BlockRule) -> _BlockRule:
+    """A footnote of one word, `[^1]: Yes.`, is no address of a link."""
+
+    def reference(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        is_note = state.src.startswith("[^", state.bMarks[first] + state.tShift[first])
+        return not is_note and rule(state, first, last, silent)
+
+    return reference
 
 
 def _found(pattern: re.Pattern[str], text: str, group: int) -> str | None:

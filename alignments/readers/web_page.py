@@ -18,6 +18,7 @@ from alignments.readers.decoding import Decoded, decode
 from alignments.readers.elements import (
     PagePlace,
     blocks_of,
+    found_again,
     letters_of,
     placed_blocks_of,
     text_of,
@@ -101,20 +102,16 @@ def _body(page: _Element) -> _Element:
 
 def _with_codes(blocks: Sequence[Block], places: Sequence[PagePlace]) -> list[Block]:
     """The blocks of the main text with the codes that the same letters have in the page."""
-    by_letters: dict[str, list[int]] = {}
-    for number, place in enumerate(places):
-        by_letters.setdefault(place.letters, []).append(number)
-    last = -1
+    letters = (letters_of(block.text) for block in blocks)
     found = []
-    for block in blocks:
-        candidates = by_letters.get(letters_of(block.text), [])
-        number = next((one for one in candidates if one > last), -1)
-        if number >= 0:
-            last = number
-            place = places[number]
-            text, codes, _ = with_marks(block.text, place.marks, begin=place.begin)
-            block = replace(block, text=text, codes=codes)
-        found.append(block)
+    again = found_again([place.letters for place in places], letters)
+    for block, number in zip(blocks, again, strict=True):
+        if number < 0:
+            found.append(block)
+            continue
+        place = places[number]
+        text, codes, _ = with_marks(block.text, place.marks, begin=place.begin)
+        found.append(replace(block, text=text, codes=codes))
     return found
 
 

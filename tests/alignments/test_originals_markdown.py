@@ -69,6 +69,7 @@ def told(document: ReadDocument) -> list[tuple]:
         ("| a \\| b | **c** d |\n|-|-|", ["a | b", "⟦1⟧c⟦/1⟧ d"]),
         ("`--from` (`x`)", ["`--from` (`x`)"]),
         ("[![](b.png)](u)\n\nText", ["Text"]),
+        ("See[^1]\n\n[^1]: Yes.", ["See⟦1/⟧", "Yes."]),
     ],
 )  # fmt: skip
 def test_markup_is_in_codes_and_text_is_as_it_reads(source, texts) -> None:
@@ -117,6 +118,7 @@ def test_words_that_are_all_code_are_left_out_of_translation() -> None:
         ("One  \ntwo", "واحد⟦1/⟧اثنان", "واحد  \nاثنان"),
         ("One\\\ntwo", "واحد⟦1/⟧\nاثنان", "واحد\\\nاثنان"),
         ("One\\\ntwo", "واحد اثنان⟦1/⟧", "واحد اثنان"),
+        ("One\\\ntwo", "واحد\n⟦1/⟧اثنان", "واحد\\\nاثنان"),
         ("Note[^1] ![](i.png)", "ملاحظة", "ملاحظة[^1]![](i.png)"),
         ("**A b**", "أ ب", "**أ ب**"),
         ("A <kbd>b</kbd>", "⟦1⟧ب⟦/1⟧ أ", "<kbd>ب</kbd> أ"),
