@@ -324,11 +324,17 @@ export class Editor {
     this.later.add("count", () => this.grid.showProgress(this.progress));
   }
 
-  /** Moves to the page's own search field. */
+  /** Moves to the page's own search field; the arrow down leads from there into what it found. */
   search() {
     const field = document.querySelector(".st-key-q input");
-    field?.focus();
-    field?.select();
+    if (!field) return;
+    field.focus();
+    field.select();
+    field.onkeydown = (event) => {
+      if (event.key !== "ArrowDown") return;
+      event.preventDefault();
+      this.comeBack();
+    };
   }
 
   /** Opens the replacing dialog. */

@@ -18,7 +18,7 @@ export const KEYS = [
   ["Alt ← →", "target to the left, right"],
   ["Esc", "restore, leave the field"],
   ["Enter", "edit the cell again"],
-  [`${CONTROL} F`, "search"],
+  [`${CONTROL} F`, "search, then ↓ to what it found"],
   [`${CONTROL} H`, "replace"],
   [`${CONTROL} G`, "go to a segment"],
   ["?", "these keys, outside a field"],

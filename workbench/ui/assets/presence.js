@@ -42,6 +42,7 @@ export class Presence {
   /** Lets those who are in a cell be seen there. */
   show() {
     const others = this.people.filter(({ tab }) => tab !== this.tab);
+    if (others.length === 0 && this.root.hidden) return;
     const names = [...new Set(others.map((other) => this.#name(other)))];
     this.root.replaceChildren(...names.map((name) => element("span", { class: "person", title: `${name} is here`, style: `--hue: ${hue(name)}` }, element("bdi", {}, name))));
     this.root.hidden = !names.length;

@@ -69,8 +69,12 @@ export class Verdicts {
     const asked = { ...editor.pages.asked, bitext: from.bitext, after };
     const answer = await editor.attempt(() => editor.saving.api.next(asked));
     if (!answer || editor.active !== from || editor.field) return;
-    if (answer.number === null) editor.say(`Every segment in ${from.column.name} is confirmed.`);
-    else editor.pages.goToPlace(answer, from.bitext);
+    if (answer.number === null) {
+      editor.say(`Every segment in ${from.column.name} is confirmed.`);
+      return;
+    }
+    if (answer.number <= after) editor.say(`That was the end; segment ${answer.number} is still open.`);
+    editor.pages.goToPlace(answer, from.bitext);
   }
 
   /** Takes the last verdict back; what had been typed for it stands in the field again. */
