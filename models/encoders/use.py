@@ -26,7 +26,7 @@ from sentencepiece import SentencePieceProcessor
 
 from models.encoders.cache import VectorCache
 from models.encoders.convolution import Kinds, Weights, finish, interval_sums
-from models.encoders.reading import REACH, Pieces, UseReading
+from models.encoders.reading import REACH, TOKENS_IN_PIECE, Pieces, UseReading
 from models.errors import ModelFileError
 
 Floats = NDArray[np.float32]
@@ -132,10 +132,11 @@ class UseEncoder:
     def _keys(self, stream: list[int], bounds: Numbers) -> list[bytes]:
         """What the sums depend on: the encoder, the tokens, and those that they can see."""
         numbers = np.array(stream, dtype=np.int32)
+        kind = f"{self.name} pieces of {TOKENS_IN_PIECE}"
         keys = []
         for start, stop in pairwise(bounds.tolist()):
             low = max(start - 2 * REACH, 0)
-            digest = hashlib.blake2b(f"{self.name} pieces {start - low} {stop - start} ".encode())
+            digest = hashlib.blake2b(f"{kind} {start - low} {stop - start} ".encode())
             digest.update(numbers[low : stop + 2 * REACH].tobytes())
             keys.append(digest.digest()[:16])
         return keys
