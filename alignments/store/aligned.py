@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from alignments.beads import Bitext, Flag, Origin, State, SubState
 from alignments.documents import StoredSegment
@@ -76,6 +76,7 @@ class AlignedBitexts:
         _check_cover("target", [bead.target for bead in new], len(sides[1]))
         label = self._free_label(document, target_document)
         language = self._documents.get(target_document).language
+        rows = _Rows(new, sides, language)
         with self._database.writing() as connection:
             inserted = connection.execute(
                 schema.bitexts.insert().values(
@@ -87,7 +88,7 @@ class AlignedBitexts:
                 )
             )
             (identifier,) = inserted.inserted_primary_key or (0,)
-            _insert(connection, identifier, new, sides, language)
+            rows.insert(connection, identifier)
         return self._bitexts.get(identifier)
 
     def standing(self, bitext: int) -> list[StandingBead]:
@@ -145,106 +146,82 @@ def _check_cover(side: str, groups: Iterable[Sequence[int]], count: int) -> None
         raise ValueError(f"the beads do not cover the {count} {side} segments once and in order")
 
 
-def _insert(
-    connection: Connection,
-    bitext: int,
-    new: Sequence[NewBead],
-    sides: Sequence[dict[int, Any]],
-    language: str,
-) -> None:
-    source, target = sides
-    # the codes of a translation are those of its own document
-    texts = [joined([_plain(target[number]) for number in bead.target], language) for bead in new]
-    identifiers = reserved(connection, beads, len(new))
-    row = 0
-    rows = []
-    for position, (identifier, bead, text) in enumerate(
-        zip(identifiers, new, texts, strict=True), start=1
-    ):
-        row = bead.source[0] if bead.source else row
-        excluded = bool(bead.source) and all(source[number].excluded for number in bead.source)
-        rows.append(
-            {
-                "id": identifier,
-                "bitext_id": bitext,
-                "position": position,
-                "row": row,
-                "rows": len(bead.source),
-                "confidence": float(bead.confidence),
-                "reasons": json_text(list(bead.reasons)),
-                "pinned": bool(bead.pinned),
-                "excluded": excluded,
-                "flagged": bool(bead.flags),
-                **_head(text),
-            }
-        )
-        row = bead.source[-1] if bead.source else row
-    _insert_dicts(connection, beads, rows)
-    _insert_links(connection, identifiers, new, sides)
-    _insert_revisions(connection, identifiers, new, texts)
+_BEAD = tuple(
+    "id bitext_id position row rows confidence reasons pinned excluded flagged "
+    "revision state sub_state standing touched folded".split()
+)
+_LINK = ("bead_id", "side", "position", "segment_id")
+_REVISION = tuple("bead_id number text state sub_state origin options flags created_at".split())
 
 
-def _insert_dicts(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows of one shape, with plain values: the store is held for as short as can be."""
-    if rows:
-        insert_rows(connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
+class _Rows:
+    """The rows of new beads, made before the store is held: then they only want their numbers."""
+
+    def __init__(
+        self, new: Sequence[NewBead], sides: Sequence[Mapping[int, StoredSegment]], language: str
+    ) -> None:
+        self._new, self._sides = new, sides
+        target = sides[1]
+        # the codes of a translation are those of its own document
+        self._texts = [
+            joined([_plain(target[number]) for number in bead.target], language) for bead in new
+        ]
+        self._beads = list(self._made())
+        self._flags = [json_text([asdict(flag) for flag in bead.flags]) for bead in new]
+
+    def _made(self) -> Iterator[tuple[Any, ...]]:
+        source, row = self._sides[0], 0
+        for bead, text in zip(self._new, self._texts, strict=True):
+            row = bead.source[0] if bead.source else row
+            excluded = bool(bead.source) and all(source[number].excluded for number in bead.source)
+            yield (
+                row,
+                len(bead.source),
+                float(bead.confidence),
+                json_text(list(bead.reasons)),
+                int(bead.pinned),
+                int(excluded),
+                int(bool(bead.flags)),
+                *_head(text),
+            )
+            row = bead.source[-1] if bead.source else row
+
+    def insert(self, connection: Connection, bitext: int) -> None:
+        """Put them all in."""
+        ids = reserved(connection, beads, len(self._new))
+        numbered = [
+            (identifier, bitext, position, *bead)
+            for position, (identifier, bead) in enumerate(
+                zip(ids, self._beads, strict=True), start=1
+            )
+        ]
+        insert_rows(connection, beads, _BEAD, numbered)
+        insert_rows(connection, links, _LINK, list(self._links(ids)))
+        insert_rows(connection, schema.revisions, _REVISION, list(self._revisions(ids)))
+
+    def _links(self, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        source, target = self._sides
+        for identifier, bead in zip(ids, self._new, strict=True):
+            for place, number in enumerate(bead.source):
+                yield identifier, "source", place, source[number].id
+            for place, number in enumerate(bead.target):
+                yield identifier, "target", place, target[number].id
+
+    def _revisions(self, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        now = moment(datetime.now(UTC))
+        said = (State.TRANSLATED.value, SubState.IMPORTED.value, Origin.DOCUMENT.value, "{}")
+        for identifier, text, flags in zip(ids, self._texts, self._flags, strict=True):
+            if text:
+                yield (identifier, 1, text, *said, flags, now)
 
 
 def _plain(segment: StoredSegment) -> str:
     return without_codes(segment.text, segment.codes)
 
 
-def _head(text: str) -> dict[str, Any]:
+def _head(text: str) -> tuple[Any, ...]:
+    """What a bead says of its last revision, which has that text."""
     state = State.TRANSLATED if text else State.INITIAL
     sub_state = SubState.IMPORTED if text else SubState.EMPTY
-    return {
-        "revision": 1 if text else 0,
-        "state": state.value,
-        "sub_state": sub_state.value,
-        "standing": standing(state, sub_state),
-        "touched": bool(text),
-        "folded": folded(text),
-    }
-
-
-def _insert_links(
-    connection: Connection,
-    identifiers: Sequence[int],
-    new: Sequence[NewBead],
-    sides: Sequence[dict[int, Any]],
-) -> None:
-    rows = [
-        {"bead_id": identifier, "side": name, "position": place, "segment_id": side[number].id}
-        for identifier, bead in zip(identifiers, new, strict=True)
-        for name, side, numbers in (
-            ("source", sides[0], bead.source),
-            ("target", sides[1], bead.target),
-        )
-        for place, number in enumerate(numbers)
-    ]
-    _insert_dicts(connection, links, rows)
-
-
-def _insert_revisions(
-    connection: Connection,
-    identifiers: Sequence[int],
-    new: Sequence[NewBead],
-    texts: Sequence[str],
-) -> None:
-    now = moment(datetime.now(UTC))
-    rows = [
-        {
-            "bead_id": identifier,
-            "number": 1,
-            "text": text,
-            "state": State.TRANSLATED.value,
-            "sub_state": SubState.IMPORTED.value,
-            "origin": Origin.DOCUMENT.value,
-            "options": "{}",
-            "flags": json_text([asdict(flag) for flag in bead.flags]),
-            "created_at": now,
-        }
-        for identifier, bead, text in zip(identifiers, new, texts, strict=True)
-        if text
-    ]
-    _insert_dicts(connection, schema.revisions, rows)
+    there = int(bool(text))
+    return there, state.value, sub_state.value, standing(state, sub_state), there, folded(text)
