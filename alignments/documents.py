@@ -167,19 +167,25 @@ def _reaching_on(block: Block, end: int, *, at_end: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewDocument:
-    """A document on its way into the store."""
+class Described:
+    """What there is to say of a document on its way into the store, whatever it holds."""
 
     title: str
     language: str
     media_type: str
     content: bytes
-    """The file as it came."""
-    read: ReadDocument
+    """The file as it came; empty where it is too large to be kept."""
     source: str | None = None
     """The file's name, or `None` for standard input."""
     licence: str | None = None
     retrieved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument(Described):
+    """A document on its way into the store."""
+
+    read: ReadDocument
 
     @property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from alignments.documents import (
     BlockKind,
+    Described,
     Document,
     NewDocument,
     Segmentation,
@@ -54,8 +55,10 @@ class Documents:
         cut = segmented(new.read, spans)
         if not cut.blocks:
             raise ReadError(f"{new.source or 'standard input'} holds no text")
+        read = {"encoding": new.read.encoding, "after": cut.after}
+        values = {**document_values(new, new.digest, author), **read}
         try:
-            with arriving(self._database, _values(new, cut, author), new.content) as arrival:
+            with arriving(self._database, values, new.content) as arrival:
                 _insert_blocks(arrival, cut)
         except IntegrityError:  # another process was quicker
             if (found := self._same(new)) is None:
@@ -264,15 +267,16 @@ def _check(new: NewDocument, author: str | None) -> None:
     check_text("the language", new.language, longest=64)
 
 
-def _values(new: NewDocument, cut: Segmentation, author: str | None) -> dict[str, Any]:
+def document_values(new: Described, digest: str, author: str | None) -> dict[str, Any]:
+    """The row of a document on its way in, of which nothing is known but what is said of it."""
     return {
         "title": new.title,
         "language": new.language,
         "media_type": new.media_type,
         "source": new.source,
-        "digest": new.digest,
-        "encoding": new.read.encoding,
-        "after": cut.after,
+        "digest": digest,
+        "encoding": None,
+        "after": "",
         "author": author,
         "licence": clean_line("licence", new.licence),
         "retrieved_from": clean_line("retrieved_from", new.retrieved_from),

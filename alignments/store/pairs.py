@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from alignments.documents import Document
+from alignments.documents import Described, Document
 from alignments.errors import StoreError
 from alignments.pairs import PairRow
 from alignments.store import schema
@@ -18,28 +17,20 @@ from alignments.store.arrivals import arriving
 from alignments.store.bulk import settled
 from alignments.store.checks import check_text
 from alignments.store.database import Database
-from alignments.store.documents import Documents, clean_line
+from alignments.store.documents import Documents, document_values
 from alignments.store.pair_writer import PairWriter
 
 _AT_A_TIME = 1000  # a part that others wait for: some tens of milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPairs:
+class NewPairs(Described):
     """The document that some pairs make, on its way into the store."""
 
-    title: str
-    language: str
-    media_type: str
     digest: str
     """SHA-256 of the file that they came in, in hexadecimal."""
-    content: bytes
-    """The file as it came; empty where it is too large to be kept."""
-    source: str | None = None
     author: str | None = None
     """Who imports it."""
-    licence: str | None = None
-    retrieved_from: str | None = None
 
 
 class Pairs:
@@ -64,8 +55,9 @@ class Pairs:
         for what, text in (("the title", new.title), ("the author", new.author)):
             check_text(what, text)
         check_text("the language", new.language, longest=64)
+        values = document_values(new, new.digest, new.author)
         try:
-            with settled(), arriving(self._database, _values(new), new.content) as arrival:
+            with settled(), arriving(self._database, values, new.content) as arrival:
                 writer = PairWriter(arrival)
                 waiting = iter(rows)
                 while some := list(islice(waiting, _AT_A_TIME)):
@@ -76,18 +68,3 @@ class Pairs:
                 raise
             raise StoreError(f"{new.title} was imported by someone else meanwhile") from error
         return self._documents.get(arrival.document)
-
-
-def _values(new: NewPairs) -> dict[str, Any]:
-    return {
-        "title": new.title,
-        "language": new.language,
-        "media_type": new.media_type,
-        "source": new.source,
-        "digest": new.digest,
-        "encoding": None,
-        "after": "",
-        "author": new.author,
-        "licence": clean_line("licence", new.licence),
-        "retrieved_from": clean_line("retrieved_from", new.retrieved_from),
-    }
