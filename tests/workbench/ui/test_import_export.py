@@ -30,7 +30,7 @@ def test_a_memory_waits_for_a_yes_and_a_file_comes_back_translated(
     page.get_by_role("button", name="Import", exact=True).click()
 
     expect(page.get_by_text("1 unit skipped: no text in EN-US")).to_be_visible()
-    expect(page.get_by_text("table.csv does not say its languages")).to_be_visible()
+    expect(page.get_by_text("table.csv has no pairs that can come in")).to_be_visible()
     cell = page.locator("td[lang=ar]").first
     expect(cell).to_have_text("صباح الخير.")
     expect(cell).to_have_attribute("dir", "rtl")

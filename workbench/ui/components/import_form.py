@@ -112,8 +112,9 @@ def _import(
                 done = False
         except (AlignmentsError, WorkbenchError) as error:
             done = False
-            why = str(error).removeprefix(f"{file.name} ").removeprefix(f"{file.name}: ")
-            st.error(plain(f"{file.name} was not imported: {why}"))
+            said = str(error)
+            named = said.startswith(file.name)
+            st.error(plain(said if named else f"{file.name} was not imported: {said}"))
     if done:
         st.rerun()
 
