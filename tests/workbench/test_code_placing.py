@@ -23,9 +23,18 @@ from workbench.code_placing import put_back
             "Uma casa ⟦1⟧vermelha⟦/1⟧.",
         ),
         ("We saw ⟦2⟧it⟦/2⟧.", "رأيناه هناك أمس.", [(2, 0)], "⟦2⟧رأيناه⟦/2⟧ هناك أمس."),
+        # what was taken over as it stands is known wherever it is
+        ("Keep ⟦1⟧a.toml⟦/1⟧ out.", "Deixe de fora a.toml.", [(1, 0)],
+         "Deixe de fora ⟦1⟧a.toml⟦/1⟧."),
+        # a word that stands for one outside as well is not taken along
+        ("See this or ⟦1⟧ask us⟦/1⟧!", "Veja isto ou pergunte!", [(2, 2), (3, 2), (3, 3), (4, 3)],
+         "Veja isto ou ⟦1⟧pergunte⟦/1⟧!"),
+        ("Take it from ⟦1/⟧.", "Tire de .", [(2, 1)], "Tire de ⟦1/⟧."),
+        ("It is needed⟦1/⟧.", "É preciso.", [(2, 1)], "É preciso⟦1/⟧."),
+        ("It is needed.⟦1/⟧", "É preciso.", [(2, 1)], "É preciso.⟦1/⟧"),
         ("No codes.", "Sem códigos.", None, "Sem códigos."),
     ],
-)
+)  # fmt: skip
 def test_codes_stand_around_what_they_mark(marked, draft, links, expected) -> None:
     assert put_back(marked, draft, links) == expected
 
