@@ -47,6 +47,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MOST_SHAPES = 4096
 _OFTEN = 50
 """Units of one shape after which a pattern of their own is worth making."""
+_LONGEST_FIXED = 5000
+"""In characters, of what such a pattern has of the unit: a hostile one would take long to make."""
 
 
 class _NotPlain(Exception):
@@ -113,7 +115,8 @@ class PlainUnits:
                 return None
             name, before, one, between, other = found.groups()
             shape = self._shapes.get((before, between)) or self._new(before, between)
-            if shape.times % _OFTEN == _OFTEN - 1:
+            fixed = len(found[0]) - len(one) - len(other)
+            if shape.times % _OFTEN == _OFTEN - 1 and fixed < _LONGEST_FIXED:
                 self._usual = _Usual.of(found, shape)
             lines = _lines(found[0]) - _lines(one) - _lines(other)
             return self._units(shape, lines, name, one, other), found.end()

@@ -69,16 +69,7 @@ class PairWriter:
         document = self._arrival.document
         ids = reserved(connection, schema.segments, len(rows))
         segments = [
-            (
-                each,
-                document,
-                number,
-                number,
-                "\n" * (number > 1),
-                row.text,
-                folded(row.text),
-                row.excluded,
-            )
+            (each, document, number, number, *_segment(row, first=number == 1))
             for each, number, row in zip(ids, numbers, rows, strict=True)
         ]
         kind = BlockKind.PARAGRAPH.value
@@ -142,6 +133,11 @@ class PairWriter:
                 numbers = range(first, first + _FILLED_AT_A_TIME)
                 with self._arrival.part() as connection:
                     _fill_up(connection, self._arrival.document, bitext, numbers)
+
+
+def _segment(row: PairRow, *, first: bool) -> tuple[Any, ...]:
+    """What its row has after the numbers."""
+    return "" if first else "\n", row.text, folded(row.text), int(row.excluded)
 
 
 def _shared(new: Provenance, translated: bool) -> _Shared:

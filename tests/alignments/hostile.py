@@ -84,6 +84,10 @@ def entities(head: str, body: str) -> Iterator[bytes]:
 
 
 TMX = '<tmx version="1.4"><header srclang="en"/><body>'
+LONG_UNIT = (
+    f"<tu><note>{'n' * 900_000}</note>"
+    '<tuv xml:lang="en"><seg>a</seg></tuv><tuv xml:lang="ar"><seg>b</seg></tuv></tu>'
+).encode()
 TU = '<tu><tuv xml:lang="en"><seg>'
 XLIFF2 = (
     '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="ar">'
@@ -102,6 +106,7 @@ CASES: dict[str, tuple[str, Callable[[], Iterator[bytes]]]] = {
     "tmx variants": ("tmx", lambda: endless(TMX + "<tu>", "<tuv><seg>a</seg></tuv>")),
     "tmx codes": ("tmx", lambda: endless(TMX + TU, "<ph/>")),
     "tmx notes": ("tmx", lambda: endless(TMX + "<tu>", "<note>n</note>")),
+    "tmx long notes, all alike": ("tmx", lambda: iter([TMX.encode(), *[LONG_UNIT] * 60])),
     "tmx comment": ("tmx", lambda: endless(TMX + "<!-- ", "x")),
     "tmx languages": ("tmx", lambda: iter_languages()),
     "tmx entities": ("tmx", lambda: entities(TMX, f"{TU}&e11;")),
