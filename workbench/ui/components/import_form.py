@@ -112,9 +112,7 @@ def _import(
                 done = False
         except (AlignmentsError, WorkbenchError) as error:
             done = False
-            said = str(error)
-            named = said.startswith(file.name)
-            st.error(plain(said if named else f"{file.name} was not imported: {said}"))
+            st.error(plain(f"{file.name} was not imported: {error}"))
     if done:
         st.rerun()
 
