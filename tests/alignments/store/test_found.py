@@ -43,7 +43,9 @@ def page(store, column, query, offset=0, **view):
 
 
 @pytest.mark.parametrize("how", [{}, {"expression": True}, {"match_case": True}])
-def test_a_further_page_is_not_searched_for(store, column, how):
+def test_a_further_page_is_not_searched_for(store, store_address, column, how):
+    if store_address.startswith("postgresql"):
+        pytest.skip("what its server does in other databases, or by itself, counts as written")
     with searches() as made:
         assert page(store, column, "port", **how)[1] >= 2
         first = len(made)
