@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# what is started again and again is compiled once
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo test lint format types install install-test browser bench screenshots clean
 
 run: demo
