@@ -12,6 +12,7 @@
     - StaleRevision    someone changed the bead since it was read
     - StaleAlignment   someone merged, split or aligned the bead anew since it was read
     - StoreBusy        another process holds the store
+    - StoreUnreachable the store's server does not answer
     - StoreTooNew      a newer version of the program made the store
 """
 
@@ -64,6 +65,10 @@ class StaleAlignment(StoreError):
 
 class StoreBusy(StoreError):
     """Another process holds the store."""
+
+
+class StoreUnreachable(StoreError):
+    """The store's server does not answer."""
 
 
 class StoreTooNew(StoreError):

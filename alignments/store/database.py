@@ -14,13 +14,14 @@ from typing import Any, cast
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 
-from alignments.errors import NotFound, StoreBusy, StoreError
+from alignments.errors import NotFound, StoreBusy, StoreError, StoreUnreachable
 from alignments.store.addresses import make_folder, shown, store_url
 from alignments.store.found import Found
 from alignments.store.versions import Versions
 
 _BUSY = (StoreBusy, "another process is writing to it; try again when it has ended")
-_SILENT = (StoreError, "no server answers there; is it running, and is the address right?")
+_SILENT = (StoreUnreachable, "no server answers there; is it running, and is the address right?")
+_GONE = (StoreUnreachable, "its server is starting, stopping or gone; try again in a moment")
 
 # What SQLite's and PostgreSQL's messages mean to a person: kind of error, then the advice.
 _CAUSES: dict[str, tuple[type[StoreError], str]] = {
@@ -40,6 +41,12 @@ _CAUSES: dict[str, tuple[type[StoreError], str]] = {
     "Connection refused": _SILENT,
     "No such file or directory": _SILENT,
     "timeout expired": _SILENT,
+    "server closed the connection": _GONE,
+    "terminating connection": _GONE,
+    "connection is closed": _GONE,
+    "connection is lost": _GONE,
+    "starting up": _GONE,
+    "shutting down": _GONE,
     "resolve host": (StoreError, "its host name is unknown; is the address right?"),
     "authentication failed": (StoreError, "the server refuses the user or the password"),
     "no password supplied": (StoreError, "the server wants a password; write USER:PASSWORD@HOST"),

@@ -23,6 +23,7 @@ from alignments.errors import (
     StaleAlignment,
     StaleRevision,
     StoreBusy,
+    StoreUnreachable,
 )
 from alignments.roles import Role
 from alignments.store import StaleWrite, Store, View
@@ -186,6 +187,7 @@ _STATUS: Sequence[tuple[type[AlignmentsError], int]] = (
     (StaleRevision, 409),
     (StaleAlignment, 409),
     (StoreBusy, 503),
+    (StoreUnreachable, 503),
 )
 
 

@@ -17,9 +17,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 
-from alignments.errors import StoreBusy, StoreError, StoreTooNew
+from alignments.errors import StoreBusy, StoreError, StoreTooNew, StoreUnreachable
 from alignments.store import migrations, open_store, schema
 from alignments.store.addresses import shown, store_url
+from alignments.store.database import Database
 from tests.alignments.store.samples import add_document, correct, prepared
 
 
@@ -184,6 +185,19 @@ def test_an_address_that_leads_nowhere_is_refused(address, sign):
 def test_a_missing_database_is_refused(postgres):
     address = postgres.address("missing")
     assert refused(address).endswith("the server has no such database; make it with 'createdb'")
+
+
+def test_a_server_that_ends_the_connection_is_named(postgres):
+    address = postgres.new()
+    database = Database(address)
+
+    def read():
+        with database.reading() as connection:
+            postgres.drop(make_url(address).database)
+            connection.execute(text("select 1"))
+
+    with closing(database), pytest.raises(StoreUnreachable, match="gone; try again in a moment"):
+        read()
 
 
 def test_an_unknown_user_is_refused(postgres):
