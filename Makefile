@@ -1,6 +1,8 @@
 # `make run` and `make test` are all that a fresh machine needs: Python 3.11 or newer, and make.
 PYTHON ?= python3
 BIN := .venv/bin
+# one more than there are cores: many tests wait for a browser or a server
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # what is started again and again is compiled once
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,7 +16,7 @@ demo: .venv/.installed
 	$(BIN)/workbench demo
 
 test: .venv/.installed-test browser lint types
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: .venv/.installed-test
 	$(BIN)/ruff format --check .

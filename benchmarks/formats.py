@@ -6,7 +6,8 @@ translate-toolkit's TMX reader goes over the same file in the same run; what is 
     python benchmarks/formats.py [UNITS] [FORMAT…]
 
 Each figure is of a process of its own, so that one's memory does not count for the next. Writing
-does not count the time that it takes to make the units.
+does not count the time that it takes to make the units. What is compared is the median of five
+rounds, in which each takes its turn.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from alignments import formats
 from alignments.beads import Origin, Revision, State, SubState, TranslationUnit
@@ -27,6 +29,7 @@ from alignments.formats import ReadOptions, WriteOptions
 
 OPTIONS = WriteOptions(source_language="en", target_language="ar", provenance=False)
 READ = ReadOptions(source_language="en", target_language="ar")
+ROUNDS = 5
 
 
 def units(count: int) -> Iterator[TranslationUnit]:
@@ -95,12 +98,14 @@ def store(name: str, path: Path, count: int) -> float:
     from workbench.importing import import_pairs
     from workbench.pair_files import PairFile
 
-    start = time.process_time()
-    with open_store(str(path.with_suffix(".db"))) as opened:
-        file = PairFile(name=path.name, open=lambda: path.open("rb"))
-        found = import_pairs(opened, [file], formats.load(name)).segments
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        start = time.process_time()
+        with open_store(f"{folder}/store.db") as opened:
+            file = PairFile(name=path.name, open=lambda: path.open("rb"))
+            found = import_pairs(opened, [file], formats.load(name)).segments
+        seconds = time.process_time() - start
     _check(name, found, count)
-    return time.process_time() - start
+    return seconds
 
 
 def read_with_toolkit(name: str, path: Path, count: int) -> float:
@@ -121,13 +126,36 @@ def _check(name: str, found: int, count: int) -> None:
 ACTIONS = {"write": write, "read": read, "store": store, "toolkit": read_with_toolkit}
 
 
-def measured(action: str, name: str, path: Path, count: int) -> tuple[float, float]:
-    """Seconds and megabytes, of a process of its own."""
+Figures = tuple[float, float]
+"""Seconds and megabytes."""
+
+
+def measured(action: str, name: str, path: Path, count: int) -> Figures:
+    """How a process of its own does."""
     command = [sys.executable, __file__, "--one", action, name, str(path), str(count)]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, megabytes = map(float, said.stdout.split())
-    print(f"{name:10} {action:8} {count / seconds:10,.0f} units/s {megabytes:7.0f} MB", flush=True)
     return seconds, megabytes
+
+
+def told(action: str, name: str, figures: Figures, count: int) -> None:
+    seconds, megabytes = figures
+    print(f"{name:10} {action:8} {count / seconds:10,.0f} units/s {megabytes:7.0f} MB", flush=True)
+
+
+def compare(name: str, path: Path, count: int) -> None:
+    """Read, store and the toolkit by turns: a processor's speed changes from minute to minute."""
+    actions = ("read", "store", "toolkit")
+    rounds = [[measured(action, name, path, count) for action in actions] for _ in range(ROUNDS)]
+    middle = {}
+    for action, figures in zip(actions, zip(*rounds, strict=True), strict=True):
+        seconds, megabytes = (median(each) for each in zip(*figures, strict=True))
+        middle[action] = seconds, megabytes
+        told(action, name, middle[action], count)
+    ours, stored, theirs = middle.values()
+    print(f"{name:10} {theirs[0] / ours[0]:.1f} times as fast in", end=" ")
+    print(f"{ours[1] / theirs[1]:.2f} of the memory;", end=" ")
+    print(f"stored at {theirs[0] / stored[0]:.2f} of the speed that it is read with")
 
 
 def one(action: str, name: str, path: str, count: str) -> None:
@@ -151,18 +179,12 @@ def main(arguments: list[str]) -> None:
         for name in arguments[1:] or written:
             known = formats.load(name)
             path = Path(folder) / f"units{known.file_ending}"
-            measured("write", name, path, count)
-            if not known.reads or known.parts:
-                continue
-            ours = measured("read", name, path, count)
-            if name != "tmx":
-                continue
-            stored = measured("store", name, path, count)
-            if count <= 100_000:  # it keeps the whole file in memory
-                theirs = measured("toolkit", name, path, count)
-                times, part = theirs[0] / ours[0], ours[1] / theirs[1]
-                print(f"{name:10} {times:.1f} times as fast in {part:.2f} of the memory;", end=" ")
-                print(f"stored at {theirs[0] / stored[0]:.2f} of the speed that it is read with")
+            told("write", name, measured("write", name, path, count), count)
+            if name == "tmx" and count <= 100_000:  # the toolkit keeps the whole file in memory
+                compare(name, path, count)
+            elif known.reads and not known.parts:
+                for action in ("read", "store")[: 1 + (name == "tmx")]:
+                    told(action, name, measured(action, name, path, count), count)
 
 
 if __name__ == "__main__":
