@@ -8,8 +8,8 @@ the sentences of `toDoc` come first, and a `status` of `man` or `auto`. Read fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from itertools import chain
 from typing import BinaryIO, cast
 
 from lxml import etree
@@ -17,6 +17,7 @@ from lxml import etree
 from alignments.beads import Flag, Origin, State, TranslationUnit
 from alignments.errors import FormatError
 from alignments.formats.packages import opened_package, part
+from alignments.formats.tei_texts import CHECKED, Link, Links, Parts, Text, kept_parts
 from alignments.formats.units import ImportReport, ReadOptions, ReadUnit, WriteOptions
 from alignments.formats.xml_text import attribute, escape
 from alignments.languages import joined
@@ -24,7 +25,6 @@ from alignments.languages import joined
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-CHECKED = "man"
 _PARAGRAPHS = frozenset({"p", "head", "item", "l", "ab", "note"})
 
 
@@ -82,30 +82,6 @@ def _paragraph(number: int, sentences: Sequence[str], about: str = "") -> str:
     return f'<p id="{number}">{inside}</p>\n' if inside else ""
 
 
-@dataclass(slots=True)
-class Text:
-    """One of the two texts: its sentences by id, in their order."""
-
-    language: str | None = None
-    sentences: dict[str, str] = field(default_factory=dict)
-    paragraphs: list[int] = field(default_factory=list)
-    """With which sentence, counted from 0, each paragraph begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Sentences that belong together, by their ids."""
-
-    source: Sequence[str]
-    target: Sequence[str]
-    status: str
-
-    @property
-    def checked(self) -> bool:
-        """Whether a person looked at it."""
-        return self.status == CHECKED
-
-
 def read_parts(
     streams: Sequence[BinaryIO], *, options: ReadOptions, report: ImportReport
 ) -> Iterator[ReadUnit]:
@@ -113,23 +89,19 @@ def read_parts(
 
     Raises FormatError where a link names a sentence that is in neither text.
     """
-    texts, links = read_texts(streams)
-    yield from _units([text for text, _ in texts], links, options, report)
+    with opened_texts(streams) as (texts, links):
+        yield from _units(texts, links, options, report)
 
 
-def read_texts(streams: Sequence[BinaryIO]) -> tuple[Sequence[tuple[Text, int]], Sequence[Link]]:
-    """The two texts, the source first, each with the place of its file; and their links."""
-    texts: list[tuple[Text, int]] = []
-    links: list[Link] | None = None
-    for place, stream in enumerate(streams):
-        found = _read(stream)
-        if isinstance(found, Text):
-            texts.append((found, place))
-        else:
-            links = found
-    if links is None or len(texts) != 2:
-        raise FormatError("stand-off alignment is three files: two texts, and their links")
-    return _in_order(texts, links), links
+@contextmanager
+def opened_texts(streams: Sequence[BinaryIO]) -> Iterator[tuple[Sequence[Text], Links]]:
+    """The two texts, the source first, and their links, as long as they are needed."""
+    with kept_parts() as parts:
+        for stream in streams:
+            _read(stream, parts)
+        if not parts.linked or len(parts.texts) != 2:
+            raise FormatError("stand-off alignment is three files: two texts, and their links")
+        yield _in_order(parts.texts, parts.links), parts.links
 
 
 def read_archive(
@@ -143,9 +115,9 @@ def read_archive(
         yield from read_parts(files, options=options, report=report)
 
 
-def _read(stream: BinaryIO) -> Text | list[Link]:
+def _read(stream: BinaryIO, parts: Parts) -> None:
     """Whatever of the two a file is."""
-    text, links, seen = Text(), [], ""
+    file = _File(parts)
     try:
         for event, element in etree.iterparse(
             stream,
@@ -158,24 +130,55 @@ def _read(stream: BinaryIO) -> Text | list[Link]:
         ):
             name = str(element.tag).rpartition("}")[2]
             if event == "start":
-                seen = seen or name
-                if name in ("text", "TEI", "TEI.2", "doc") and text.language is None:
-                    text.language = element.get(_LANGUAGE) or element.get("lang")
-                elif name in _PARAGRAPHS:
-                    text.paragraphs.append(len(text.sentences))
-            elif name == "link":
-                links.append(_link(element, ours_first=seen == "cesAlign"))
-                element.clear()
-            elif name == "s":
-                identifier = element.get("id") or element.get(_ID)
-                if identifier:
-                    inside = "".join(cast(Iterator[str], element.itertext()))
-                    text.sentences[identifier] = " ".join(inside.split())
-                element.clear(keep_tail=True)
+                file.begins(name, element)
+            else:
+                file.ends(name, element)
     except etree.XMLSyntaxError as error:
         reason = (error.msg or "it ends early").splitlines()[0][:100]
         raise FormatError(f"line {error.lineno} is not well-formed XML: {reason}") from error
-    return links if seen in ("linkGrp", "cesAlign") else text
+    if file.root in ("linkGrp", "cesAlign"):
+        parts.linked = True
+    else:
+        parts.texts.append(file.text)
+
+
+class _File:
+    """A file on its way, of which nothing stays in memory."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.root = ""
+        self.text = parts.text()
+        self._links = parts.links
+        self._open = 0
+
+    def begins(self, name: str, element: etree._Element) -> None:
+        self.root = self.root or name
+        if name in ("text", "TEI", "TEI.2", "doc") and self.text.language is None:
+            self.text.language = element.get(_LANGUAGE) or element.get("lang")
+        elif name in _PARAGRAPHS:
+            self.text.paragraphs.append(len(self.text))
+        self._open += name == "s"
+
+    def ends(self, name: str, element: etree._Element) -> None:
+        if name == "link":
+            self._links.add(_link(element, ours_first=self.root == "cesAlign"))
+        elif name == "s":
+            self._open -= 1
+            identifier = element.get("id") or element.get(_ID)
+            if identifier:
+                words = "".join(cast(Iterator[str], element.itertext())).split()
+                self.text.add(identifier, " ".join(words))
+        # a sentence still needs what is in it
+        if not self._open:
+            _forget(element)
+
+
+def _forget(element: etree._Element) -> None:
+    """Free what was read, and what stood before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _link(element: etree._Element, *, ours_first: bool) -> Link:
@@ -187,7 +190,7 @@ def _link(element: etree._Element, *, ours_first: bool) -> Link:
 
 
 def _units(
-    texts: Sequence[Text], links: Sequence[Link], options: ReadOptions, report: ImportReport
+    texts: Sequence[Text], links: Links, options: ReadOptions, report: ImportReport
 ) -> Iterator[ReadUnit]:
     source, target = texts
     several = 0
@@ -206,18 +209,20 @@ def _units(
         report.warnings.append(f"{several} links of several sentences are one unit each")
 
 
-def _in_order(
-    texts: Sequence[tuple[Text, int]], links: Sequence[Link]
-) -> Sequence[tuple[Text, int]]:
+def _in_order(texts: Sequence[Text], links: Links) -> Sequence[Text]:
     """The source text first: the one in which the links' sentences are."""
-    (first, _), (second, _) = texts
-    fits = sum(name in first.sentences for link in links for name in link.source)
-    others = sum(name in second.sentences for link in links for name in link.source)
-    return texts[::-1] if others > fits else texts
+    fits = 0
+    for name in chain.from_iterable(link.source for link in links):
+        first, second = (text.sentence(name) is not None for text in texts)
+        fits += first - second
+    return texts[::-1] if fits < 0 else texts
 
 
 def _joined(text: Text, names: Sequence[str], language: str | None) -> str:
-    missing = next((name for name in names if name not in text.sentences), None)
-    if missing is not None:
+    sentences = [text.sentence(name) for name in names]
+    if None in sentences:
+        missing = names[sentences.index(None)]
         raise FormatError(f"a link names the sentence {missing[:40]!r}, which is in no text")
-    return joined([text.sentences[name] for name in names], language or text.language or "en")
+    return joined(
+        [each for each in sentences if each is not None], language or text.language or "en"
+    )

@@ -7,13 +7,14 @@ bead, and a sentence that no link names stands alone.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from alignments.errors import FormatError
 from alignments.formats.input import unpacked
-from alignments.formats.tei import Link, Text, read_texts
+from alignments.formats.tei import opened_texts
+from alignments.formats.tei_texts import Link, Text
 from alignments.formats.units import ImportReport, counted
 
 
@@ -54,9 +55,10 @@ class Linked:
 
 def read_linked(streams: Sequence[BinaryIO], report: ImportReport) -> Linked:
     """The two texts of three files, packed or not. Raises FormatError."""
-    texts, links = read_texts([unpacked(stream) for stream in streams])
-    numbers = [_numbers(text) for text, _ in texts]
-    spans, alone = _spans(links, *numbers)
+    with opened_texts([unpacked(stream) for stream in streams]) as (texts, links):
+        numbers = [_numbers(text) for text in texts]
+        spans, alone = _spans(links, *numbers)
+        source, target = (LinkedText(one.language, _paragraphs(one), one.file) for one in texts)
     merged = list(_merged(spans))
     if lost := len(spans) - len(merged):
         report.warnings.append(
@@ -72,21 +74,20 @@ def read_linked(streams: Sequence[BinaryIO], report: ImportReport) -> Linked:
     )
     if left:
         report.warnings.append(f"{counted(left, 'sentence')} without a link stand alone")
-    source, target = (LinkedText(text.language, _paragraphs(text), file) for text, file in texts)
     return Linked(source, target, beads)
 
 
 def _numbers(text: Text) -> Mapping[str, int]:
     """The place of each sentence that has a text; 0 for the others."""
     numbers, last = {}, 0
-    for name, sentence in text.sentences.items():
+    for name, sentence in text.sentences():
         last += bool(sentence)
         numbers[name] = last if sentence else 0
     return numbers
 
 
 def _paragraphs(text: Text) -> Sequence[Sequence[str]]:
-    sentences = list(text.sentences.values())
+    sentences = [sentence for _, sentence in text.sentences()]
     starts = [0, *text.paragraphs, len(sentences)]
     cut = (sentences[start:end] for start, end in itertools.pairwise(starts))
     return [kept for paragraph in cut if (kept := [each for each in paragraph if each])]
@@ -106,7 +107,7 @@ _Alone = tuple[dict[int, tuple[int, bool]], dict[int, tuple[int, bool]]]
 
 
 def _spans(
-    links: Sequence[Link], source: Mapping[str, int], target: Mapping[str, int]
+    links: Iterable[Link], source: Mapping[str, int], target: Mapping[str, int]
 ) -> tuple[list[_Span], _Alone]:
     spans: list[_Span] = []
     alone: _Alone = ({}, {})

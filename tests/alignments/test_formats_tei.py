@@ -95,3 +95,12 @@ def test_one_archive_holds_all_three() -> None:
 def test_what_does_not_fit_together_is_refused(files, message) -> None:
     with pytest.raises(FormatError, match=message):
         read(*files)
+
+
+def test_of_two_sentences_with_one_id_the_later_is_read_in_the_place_of_the_first() -> None:
+    twice = "<p><s id='1'>Old.</s><s id='2'>B.</s><s id='1'>New.</s></p>"
+    nested = "<note><p><s id='x'>Novo <note>e</note> velho.</s></p></note>"
+    source, target = (f"<text><body>{inside}</body></text>" for inside in (twice, nested))
+    links = "<linkGrp><link xtargets='x;1'/><link xtargets=';2'/></linkGrp>"
+    found = [(unit.source, unit.target) for unit in read(source, target, links)]
+    assert found == [("New.", "Novo e velho."), ("B.", "")]
