@@ -19,8 +19,12 @@ Rows = Sequence[tuple[Any, ...]]
 def settled() -> Iterator[None]:
     """Let Python's collector of garbage pass over all that is there already.
 
-    It would go through all of the libraries again and again while many rows are made.
+    It would go through all of the libraries again and again while many rows are made. What a server
+    has let it pass over for good stays so.
     """
+    if gc.get_freeze_count():
+        yield
+        return
     gc.freeze()
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,12 @@ def test_the_same_file_is_found_by_its_digest_and_refused_twice(store) -> None:
     assert store.pairs.known("0" * 64) == [document]
     with pytest.raises(StoreError, match="meanwhile"):
         store.pairs.add(new(), [PairRow(text="Wind.")])
+
+
+def test_what_a_server_let_the_garbage_collector_pass_over_stays_so(store) -> None:
+    gc.freeze()
+    try:
+        store.pairs.add(new(), [PairRow(text="Wind.")])
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
