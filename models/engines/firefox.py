@@ -194,9 +194,12 @@ def _build(
     """Build the engine, and see that it answers: a wrong vocabulary shows only then."""
     from fxtranslate import Translator
 
+    translator: Translator | None = None
     try:
         translator = Translator(model, source, target, shortlist)
-        answer = translator.translate("1, 2, 3.")
+        if translator.translate("1, 2, 3."):
+            return translator
+        reason = "the vocabulary does not fit the model"
     except ValueError as error:
         raise ModelFileError(
             f"{path}: is no Firefox model ({error}); {remedy(setup.model)}"
@@ -205,11 +208,8 @@ def _build(
         # A Rust panic derives from BaseException, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise ModelFileError(
-            f"{path.parent}: the files do not fit together ({error}); {remedy(setup.model)}"
-        ) from None
-    if not answer:
-        raise ModelFileError(
-            f"{path.parent}: the vocabulary does not fit the model; {remedy(setup.model)}"
-        )
-    return translator
+        reason = f"the files do not fit together ({error})"
+    finally:
+        # An error keeps this frame, and who drops it last may be another thread: a panic again.
+        translator = None
+    raise ModelFileError(f"{path.parent}: {reason}; {remedy(setup.model)}")

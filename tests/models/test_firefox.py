@@ -1,10 +1,12 @@
 """The Firefox engine on real weights."""
 
 import random
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fxtranslate import Translator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,6 +116,9 @@ class TestFilesThatAreWrong:
         setup = Setup(family="firefox", model="firefox-en-pt-tiny", folder=folder, files=files)
         with pytest.raises(ModelFileError) as caught:
             FirefoxEngine(setup)
+        # who handles the error may be on another thread, where no translator may be dropped
+        frames = [frame.f_locals.values() for frame, _ in traceback.walk_tb(caught.tb)]
+        assert not any(isinstance(value, Translator) for values in frames for value in values)
         said = str(caught.value)
         assert "\n" not in said
         assert "workbench models" in said or "one model" in said or "needs one" in said
