@@ -49,6 +49,10 @@ CONFIRMED = frozenset({State.TRANSLATED, State.REVIEWED, State.FINAL})
 """The states in which a person, or an existing translation, answers for the text."""
 
 
+DOUBTFUL_BELOW = 60
+"""Beads of less confidence are flagged, for a person to look at first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
     """Something about a text that a person should look at."""

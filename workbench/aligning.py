@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alignments.aligner import Alignment, AlignOptions, Block, Pin, ProposedBead, align
 from alignments.aligner.lexicon import taught
-from alignments.beads import Bitext, Flag
+from alignments.beads import DOUBTFUL_BELOW, Bitext, Flag
 from alignments.documents import Document, StoredSegment
 from alignments.encoding import Encoder
 from alignments.placeholders import without_codes
@@ -28,8 +28,6 @@ from workbench.errors import WorkbenchError
 MOST_PAIRS = 2000
 """Confirmed pairs of the store from which words are learnt: about a second's work."""
 FEWEST_PAIRS = 40
-DOUBTFUL_BELOW = 60
-"""Beads of less confidence are flagged, for a person to look at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

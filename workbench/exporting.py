@@ -9,7 +9,7 @@ from pathlib import Path
 
 import workbench
 from alignments import formats
-from alignments.beads import CONFIRMED, State, SubState, TranslationUnit
+from alignments.beads import CONFIRMED, DOUBTFUL_BELOW, Origin, State, SubState, TranslationUnit
 from alignments.formats import Format, WriteOptions
 from alignments.formats.units import counted
 from alignments.placeholders import placeholders, without_codes
@@ -39,6 +39,10 @@ class ExportReport:
     """None for standard output."""
     left_out_codes: int = 0
     """Inline codes, such as of bold text, that the format has no place for."""
+    left_out_doubtful: int = 0
+    """Aligned units of less confidence than was asked for."""
+    doubtful: int = 0
+    """Units among those written that an aligner was unsure of and nobody has looked at."""
 
     def lines(self) -> list[str]:
         """The report as text, one line a fact."""
@@ -53,6 +57,13 @@ class ExportReport:
             (self.left_out_excluded, "excluded left out"),
             (self.left_out_states, "in other states left out"),
             (self.left_out_codes, "inline codes left out (tmx and xliff keep them)"),
+            (self.left_out_doubtful, "of less confidence left out"),
+            (
+                self.doubtful,
+                f"of them doubtful: aligned at less than {DOUBTFUL_BELOW}, and nobody has looked; "
+                f"settle them on the page Alignment, or leave them out: "
+                f"--min-confidence {DOUBTFUL_BELOW}",
+            ),
         )
         told = [f"{count} {what}" for count, what in left_out if count]
         return [f"{counted(self.written, 'unit')} written to {where}", *told]
@@ -66,8 +77,12 @@ class Selection:
     """Any of `STATES`; none of them means everything that is confirmed."""
     include_drafts: bool = False
     include_excluded: bool = False
+    least_confidence: float = 0.0
+    """Of aligned units that nobody has looked at, 0 to 100. Others stay."""
 
     def __post_init__(self) -> None:
+        if not 0 <= self.least_confidence <= 100:
+            raise ExportError(f"a confidence of {self.least_confidence:g}; it may be 0 to 100")
         unknown = self.states - set(STATES)
         if unknown:
             raise ExportError(f"no state {min(unknown)!r} to export; known: {', '.join(STATES)}")
@@ -83,7 +98,18 @@ class Selection:
             return "empty"
         if _is_draft(unit) and not self.include_drafts:
             return "drafts"
+        if unsure(unit, self.least_confidence):
+            return "doubtful"
         return None if not self.states or self.states & _states(unit) else "states"
+
+
+def unsure(unit: TranslationUnit, least: float) -> bool:
+    """Whether only an aligner says that the texts belong together, with less confidence.
+
+    Who pins a bead, or writes or confirms its target, has seen both texts.
+    """
+    seen = unit.pinned or unit.revision.origin is Origin.HUMAN
+    return not seen and unit.confidence is not None and unit.confidence < least
 
 
 def _is_draft(unit: TranslationUnit) -> bool:
@@ -107,11 +133,14 @@ class _Sieve:
     empty: bool = False
     """Whether what has no counterpart goes out, too."""
     left_out: Counter[str] = field(default_factory=Counter)
+    doubtful: int = 0
+    """Of those let through."""
 
     def sifted(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
         for unit in units:
             refusal = self.selection.refusal(unit)
             if refusal is None or (refusal == "empty" and self.empty):
+                self.doubtful += unit.target != "" and unsure(unit, DOUBTFUL_BELOW)
                 if unit.codes and not self.codes:
                     self.left_out["codes"] += count_codes(unit)
                     yield plain_unit(unit)
@@ -192,10 +221,12 @@ def export_bitext(
     include_excluded: bool = False,
     provenance: bool = True,
     beside: Sequence[int] = (),
+    least_confidence: float = 0.0,
 ) -> ExportReport:
     """Write a bitext to a file, or to two for a format that takes two.
 
-    `beside` are bitexts of the same document whose texts stand in further columns.
+    `beside` are bitexts of the same document whose texts stand in further columns; aligned units
+    under `least_confidence` that nobody has looked at stay out.
 
     `-` is standard output; a name that ends in `.gz` is compressed; a format of several files puts
     its endings behind the name, or makes one archive where the name ends in `.zip`. Files are
@@ -211,7 +242,10 @@ def export_bitext(
         beside=beside,
     )
     selection = Selection(
-        states=frozenset(states), include_drafts=include_drafts, include_excluded=include_excluded
+        states=frozenset(states),
+        include_drafts=include_drafts,
+        include_excluded=include_excluded,
+        least_confidence=least_confidence,
     )
     sieve = _Sieve(selection, known.codes, empty=_with_empty(store, bitext_id, known))
     # all of them come, so that those left out can be counted
@@ -220,7 +254,7 @@ def export_bitext(
     if files and files[0] != destination:
         options = replace(options, file_stem=stem_of(destination, options))
     written = write_units(known, units, files, options)
-    return _report(written, sieve.left_out, files)
+    return _report(written, sieve, files)
 
 
 def export_stream(
@@ -322,7 +356,8 @@ def write_units(
         return known.write_parts(units, streams, options=options)
 
 
-def _report(written: int, left_out: Counter[str], files: tuple[Path, ...]) -> ExportReport:
+def _report(written: int, sieve: _Sieve, files: tuple[Path, ...]) -> ExportReport:
+    left_out = sieve.left_out
     return ExportReport(
         written=written,
         left_out_drafts=left_out["drafts"],
@@ -332,4 +367,6 @@ def _report(written: int, left_out: Counter[str], files: tuple[Path, ...]) -> Ex
         left_out_states=left_out["states"],
         files=files,
         left_out_codes=left_out["codes"],
+        left_out_doubtful=left_out["doubtful"],
+        doubtful=sieve.doubtful,
     )

@@ -62,6 +62,7 @@ _WHY = {
     "rejected": "rejected",
     "excluded": "excluded",
     "states": "in other states",
+    "doubtful": "aligned with less confidence",
 }
 
 

@@ -86,11 +86,14 @@ def choose_encoder(languages: Iterable[str], name: str | None = None) -> ChosenE
     if name is not None:
         warnings = () if _is_directory(name) else _untrained(name, wanted)
         return ChosenEncoder(name=name, warnings=warnings)
-    for candidate in BY_CHOICE:
-        if is_installed(candidate) and not _untrained(candidate, wanted):
+    able = [name for name in BY_CHOICE if not _untrained(name, wanted)]
+    for candidate in able:
+        if is_installed(candidate):
             return ChosenEncoder(name=candidate)
     missing = ", ".join(sorted({tag for tag in wanted if tag not in USE_LANGUAGES}))
     warning = f"no installed encoder knows {missing}; aligned by lengths and words alone"
+    if able:
+        warning += f"; to get one that does: {facts(able[0]).install}"
     return ChosenEncoder(name=None, warnings=(warning,))
 
 

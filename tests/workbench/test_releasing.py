@@ -169,7 +169,26 @@ def test_states_and_flags_choose(store, made, options, kept):
 def test_confidence_chooses_among_aligned_pairs_only(store, made):
     add_aligned(store, "Aligned", pairs(1, 2, 3), [90, 40, 60])
     add(store, "Text", pairs(4))
-    assert texts(made(least_confidence=60)) == pairs(1, 3, 4)
+    assert texts(made(least_confidence=95)) == pairs(4)
+    assert texts(made(least_confidence=0)) == pairs(1, 2, 3, 4)
+
+
+def test_doubtful_pairs_stay_out_unless_somebody_looked_at_them(store, made):
+    document = add_aligned(store, "Aligned", pairs(1, 2, 3, 4), [90, 40, 40, 40])
+    (bitext,) = store.bitexts.of(document.id)
+    rows = store.bitexts.rows(document.id, [bitext.id]).rows
+    *_, pinned, confirmed = (row.cells[bitext.id] for row in rows)
+    store.operations.pin([pinned.bead], True)
+    store.revisions.correct(
+        confirmed.bead,
+        text=confirmed.text,
+        state=State.TRANSLATED,
+        base_revision=confirmed.revision,
+        author="mira",
+    )
+    result = made()
+    assert texts(result) == pairs(1, 3, 4)
+    assert "| 1 | aligned at a confidence below 60, and not looked at |" in card(result)
 
 
 def test_of_duplicates_the_better_state_stays(store, made):

@@ -54,6 +54,9 @@ def export(
     include_excluded: Annotated[
         bool, typer.Option("--include-excluded", help="Excluded segments too.")
     ] = False,
+    min_confidence: Annotated[
+        float, typer.Option(help="Leave out aligned pairs below it that nobody looked at, 0 to 100.")
+    ] = 0.0,
     provenance: Annotated[
         bool, typer.Option(help="Who and what wrote each text, when, in which state.")
     ] = True,
@@ -71,7 +74,10 @@ def export(
             if beside:
                 raise WorkbenchError("a file is given back in one language; name one with --to")
             selection = Selection(
-                states=chosen, include_drafts=include_drafts, include_excluded=include_excluded
+                states=chosen,
+                include_drafts=include_drafts,
+                include_excluded=include_excluded,
+                least_confidence=min_confidence,
             )
             report = give_back_bitext(store, bitext.id, destination=output, selection=selection)
         else:
@@ -85,6 +91,7 @@ def export(
                 include_excluded=include_excluded,
                 provenance=provenance,
                 beside=[each.id for each in beside],
+                least_confidence=min_confidence,
             )
     if as_json:
         print_json(report)

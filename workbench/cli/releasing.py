@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from alignments.store import Store
     from workbench.releasing.options import ReleaseOptions
 
-_DEFAULT_NEAR, _DEFAULT_SHARE = 0.85, 0.05
+_DEFAULT_NEAR, _DEFAULT_SHARE, _DEFAULT_CONFIDENCE = 0.85, 0.05, 60.0
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +46,9 @@ def release(
         str, typer.Option(help="Leave out what has these flags, such as numbers,length; or any.")
     ] = "",
     min_confidence: Annotated[
-        float, typer.Option(help="Leave out aligned pairs below it, 0 to 100.")
-    ] = 0.0,
+        float,
+        typer.Option(help="Leave out aligned pairs below it that nobody looked at, 0 to 100."),
+    ] = _DEFAULT_CONFIDENCE,
     near: Annotated[
         float,
         typer.Option(help="How alike near-duplicates are: 0.8 to 1; 1 takes the same words only."),

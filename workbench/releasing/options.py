@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from alignments.beads import SubState, TranslationUnit
+from alignments.beads import DOUBTFUL_BELOW, SubState, TranslationUnit
 from alignments.duplicates.near import ALIKE, THE_SAME
 from workbench.errors import ReleaseError
-from workbench.exporting import Selection
+from workbench.exporting import Selection, unsure
 
 FORMATS = ("parquet", "jsonl", "tsv", "tmx")
 """The files of a release. All hold the same units."""
@@ -51,8 +51,8 @@ class ReleaseOptions:
     """Whether untouched machine drafts come too. They are marked as such."""
     without_flags: frozenset[str] = frozenset()
     """Names of flags whose units stay out; `any` is every flag."""
-    least_confidence: float = 0.0
-    """Of aligned units, 0 to 100. Units that were never aligned have none, and stay."""
+    least_confidence: float = DOUBTFUL_BELOW
+    """Of aligned units that nobody has looked at, 0 to 100. Others stay."""
     near: float = THE_SAME
     """From which resemblance on one pair stands for another; 1 removes the same words only."""
     split: SplitOptions = field(default_factory=SplitOptions)
@@ -84,15 +84,12 @@ class ReleaseOptions:
             return _REFUSALS[refused]
         if not unit.source.strip():
             return "without a source"
-        if self._unsure(unit):
-            return f"of a confidence below {self.least_confidence:g}"
+        if unsure(unit, self.least_confidence):
+            return f"aligned at a confidence below {self.least_confidence:g}, and not looked at"
         names = {flag.name for flag in unit.revision.flags}
         if names and (ANY_FLAG in self.without_flags or names & self.without_flags):
             return "flagged"
         return None
-
-    def _unsure(self, unit: TranslationUnit) -> bool:
-        return unit.confidence is not None and unit.confidence < self.least_confidence
 
 
 _REFUSALS = {

@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from alignments.beads import DOUBTFUL_BELOW
 from alignments.documents import Document
 from alignments.languages import name
 from workbench.releasing.options import ANY_FLAG, ReleaseOptions, SplitOptions
@@ -93,7 +94,13 @@ def _filters(key: str) -> tuple[Sequence[str], bool, int, bool]:
         key=f"{key}_states",
     )
     confidence = right.slider(
-        "Least confidence of aligned pairs", 0, 100, 0, step=5, key=f"{key}_confidence"
+        "Least confidence of aligned pairs",
+        0,
+        100,
+        DOUBTFUL_BELOW,
+        step=5,
+        help="Of pairs that nobody has pinned, written or confirmed.",
+        key=f"{key}_confidence",
     )
     flagged = left.checkbox("Take flagged pairs too", value=True, key=f"{key}_flagged")
     drafts = right.checkbox(
@@ -149,7 +156,7 @@ def command(asked: Asked) -> str:
         words.append("--include-drafts")
     if options.without_flags:
         words.append("--without-flags any")
-    if options.least_confidence:
+    if options.least_confidence != DOUBTFUL_BELOW:
         words.append(f"--min-confidence {options.least_confidence:g}")
     words += [f"--against {path.name}" for path in options.against]
     words.append(f"--split-by {split.by} --dev {split.dev:g} --test {split.test:g}")
