@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alignments.aligner import regions
+from alignments.aligner.labels import in_figures
 from alignments.aligner.sentences import beginnings, continued, ends
 from alignments.aligner.sides import Pair, Phrases, Side
 from alignments.aligner.values import LARGEST_GROUP
@@ -27,7 +28,8 @@ BEGINNING = 5
 
 def prepared(source: Sequence[str], target: Sequence[str], encoder: Encoder | None) -> Pair:
     """Everything about two documents that does not depend on how they are aligned."""
-    left, right = _side(source, encoder), _side(target, encoder)
+    counted = in_figures(source, target)
+    left, right = _side(source, counted[0], encoder), _side(target, counted[1], encoder)
     return Pair(source=left, target=right, ratio=_ratio(left, right))
 
 
@@ -47,9 +49,9 @@ def _ratio(source: Side, target: Side) -> float:
     return float(np.exp(np.median(apart)))
 
 
-def _side(segments: Sequence[str], encoder: Encoder | None) -> Side:
+def _side(segments: Sequence[str], counted: Sequence[str], encoder: Encoder | None) -> Side:
     lengths = np.array([max(len("".join(text.split())), 1) for text in segments], dtype=np.float32)
-    words = WordTable.of(segments)
+    words = WordTable.of(counted)
     vectors, phrases = encoded(segments, encoder)
     single = vectors[:, 0].astype(np.float32)
     return Side(

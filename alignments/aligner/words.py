@@ -29,9 +29,9 @@ def words(text: str) -> list[str]:
     found = _WORD.findall(text)
     if _UNSPACED.search(text):
         found = [part for word in found for part in _unspaced(word)]
-    folded = (_number(word) if word[0].isdigit() else _folded(word) for word in found)
+    plain = (_number(word) if word[0].isdigit() else folded(word) for word in found)
     # nothing is left of a word of lengthening signs alone
-    return [word for word in folded if word]
+    return [word for word in plain if word]
 
 
 def _unspaced(word: str) -> list[str]:
@@ -46,7 +46,8 @@ def _number(word: str) -> str:
     return "#" + "".join(str(unicodedata.digit(sign)) for sign in word if sign.isdigit())
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """The word without case, accents, vowel signs and lengthening signs."""
     if word.isascii():
         return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())

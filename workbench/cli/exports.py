@@ -55,7 +55,8 @@ def export(
         bool, typer.Option("--include-excluded", help="Excluded segments too.")
     ] = False,
     min_confidence: Annotated[
-        float, typer.Option(help="Leave out aligned pairs below it that nobody looked at, 0 to 100.")
+        float,
+        typer.Option(help="Leave out aligned pairs below it that nobody looked at, 0 to 100."),
     ] = 0.0,
     provenance: Annotated[
         bool, typer.Option(help="Who and what wrote each text, when, in which state.")
