@@ -225,3 +225,10 @@ def test_an_export_offers_what_is_confirmed(workbench):
     test.button(key=f"document_{document.id}_export").click().run()
     assert not test.exception
     assert "Nothing is confirmed yet" in test.info[0].value
+
+
+def test_an_export_says_how_many_segments_are_flagged(workbench):
+    bitext = seeding.alignment(workbench.store)
+    test = run()
+    test.button(key=f"document_{bitext.document}_export").click().run()
+    assert any("1 segment flagged" in caption.value for caption in test.caption)

@@ -55,6 +55,11 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
     count = progress.confirmed + (progress.draft if drafts else 0)
     if not count:
         st.info("Nothing is confirmed yet. Confirm sentences in the editor, or include drafts.")
+    if progress.flagged:
+        st.caption(
+            f"{counted(progress.flagged, 'segment')} flagged. Look there first: in the editor, "
+            "under *Flagged*."
+        )
     if count and st.checkbox("Show how it begins", key=f"{key}_preview"):
         _preview(workbench, bitext, chosen, drafts)
     if count > _FOR_THE_WORKER:
