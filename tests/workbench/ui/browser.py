@@ -67,7 +67,8 @@ class Editor:
         self.page.keyboard.press("Control+Enter")
 
     def expect_saved(self) -> None:
-        expect(self.page.locator(".status")).to_have_text("All confirmed texts are saved")
+        saved = self.page.locator(".status[data-trouble='']")
+        expect(saved).to_have_text("All confirmed texts are saved")
 
 
 def eventually(value: Callable[[], object], wanted: object, *, seconds: float = 10) -> None:

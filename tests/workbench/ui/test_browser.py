@@ -58,6 +58,23 @@ def test_what_was_typed_and_not_confirmed_survives_a_reload(editor, served_store
     assert len(history(served_store, document, 3)) == 1
 
 
+def test_a_text_that_is_on_its_way_is_not_shown_as_confirmed(editor, document):
+    editor.open(document.id)
+    editor.edit(1)
+    held = []
+    editor.page.route("**/api/v1/beads/*", lambda route: held.append(route))
+    editor.confirm()
+    cell = editor.cell(1)
+    expect(cell).to_have_attribute("data-trouble", "sending")
+    expect(cell.locator(".shape")).to_have_count(0)
+    expect(cell.locator(".trouble")).to_have_text("Saving…")
+    expect(editor.page.locator(".status")).to_have_text("Saving…")
+    held[0].continue_()
+    expect(cell.locator(".shape")).to_have_attribute("title", "Confirmed")
+    expect(cell.locator(".trouble")).to_have_count(0)
+    editor.expect_saved()
+
+
 def test_ten_quick_confirms_are_ten_revisions(editor, served_store, document):
     editor.open(document.id)
     editor.edit(1)

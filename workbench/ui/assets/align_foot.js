@@ -81,7 +81,7 @@ export class Bar {
   showTrouble(trouble, busy = "") {
     this.status.textContent = trouble || busy || "All is saved";
     if (trouble) this.status.dataset.trouble = "offline";
-    else if (busy) this.status.dataset.trouble = "sending";
+    else if (busy) this.status.dataset.trouble = "slow";
     else delete this.status.dataset.trouble;
   }
 }

@@ -98,6 +98,8 @@ export class Editor {
     addEventListener("resize", () => fillWindow(this.home));
     addEventListener("online", () => this.saving?.outbox.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.pages.refresh());
+    // the page's framework would look at what is selected in our field, after every key
+    addEventListener("selectionchange", (event) => this.field && event.stopPropagation(), { capture: true });
   }
 
   /** New data from the page: another document, page or filter, or only a newer token. */
@@ -240,8 +242,8 @@ export class Editor {
     this.field.setSelectionRange(place, place); // before the focus: the cursor is then put there once
     this.field.focus({ preventScroll: true });
     if (before) this.grid.close(before);
+    cell.place.scrollIntoView({ block: "nearest" }); // at once: a frame later costs a frame more
     this.saving.begin();
-    requestAnimationFrame(() => this.active === cell && cell.place.scrollIntoView({ block: "nearest" }));
     if (this.panel.cell !== cell) this.later.add("look", () => this.active === cell && this.lookAt(cell));
   }
 

@@ -134,6 +134,12 @@ export class Foot {
     this.range.textContent = shown ? `${(from + 1).toLocaleString("en")}–${(from + shown).toLocaleString("en")} of ${total.toLocaleString("en")}` : "";
   }
 
+  /** Says whether everything is safe. @param {string} words @param {string} trouble */
+  showStatus(words, trouble) {
+    this.status.dataset.trouble = trouble;
+    if (this.status.textContent !== words) this.status.textContent = words;
+  }
+
   /** Says where the word links that are shown come from. @param {string} words */
   showSource(words) {
     if (this.source.textContent !== words) this.source.textContent = words;

@@ -165,13 +165,23 @@ export class Grid {
     if (isExcluded(cell)) place.setAttribute("aria-disabled", "true");
     const text = this.look.textOf(cell);
     if (place.querySelector("textarea") || text === cell.shown) {
-      place.querySelector(".marks").replaceWith(marks(cell, trouble));
+      this.#mark(cell, trouble);
       return;
     }
     cell.shown = text;
     const shown = element("div", { class: "text", ...written(cell.column) });
     renderText(shown, text, { find: this.look.find, codes: cell.row.codes });
-    place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, beyond(cell) ?? "", marks(cell, trouble));
+    place.replaceChildren(element("i", { class: "state", dir: cell.column.direction }), shown, beyond(cell) ?? "", element("span", { class: "marks" }));
+    cell.marked = undefined;
+    this.#mark(cell, trouble);
+  }
+
+  /** Draws the marks of a cell, where they are others than before. */
+  #mark(cell, trouble) {
+    const marked = [stateOf(cell), trouble, ...cell.flags.map((flag) => flag.reason)].join("\n");
+    if (marked === cell.marked) return;
+    cell.marked = marked;
+    cell.place.querySelector(".marks").replaceChildren(...marks(cell, trouble));
   }
 
   /** Puts a text field into a cell. @param {Cell} cell @returns {HTMLTextAreaElement} */

@@ -5,6 +5,8 @@ import { Kept, Outbox } from "./keep.js";
 import { stateOf } from "./states.js";
 
 const IDLE_SECONDS = 30;
+// what is over sooner is not said: nobody could read it, and it would have to be drawn
+const MILLISECONDS_UNTIL_SLOW = 400;
 const NEWER = ["revision", "text", "state", "sub_state", "origin", "author", "model", "flags", "dismissed"];
 const OFFLINE = "confirmed and kept in this browser; sent as soon as the server answers.";
 const LOCKED = "kept in this browser; this page is too old to save, reload it.";
@@ -46,7 +48,7 @@ export class Saving {
     if (this.conflicts.has(cell.bead)) return "conflict";
     if (this.reasons.has(cell.bead)) return "refused";
     if (this.draft(cell)) return "unsaved";
-    if (this.outbox.of(cell.bead)) return this.outbox.trouble ? "offline" : "sending";
+    if (this.outbox.of(cell.bead)) return this.outbox.trouble ? "offline" : this.#onItsWay;
     return "";
   }
 
@@ -206,15 +208,32 @@ export class Saving {
     return { mine: this.editor.typedIn(cell) ?? mine, theirs };
   }
 
+  get #onItsWay() {
+    return this.slow ? "slow" : "sending";
+  }
+
+  /** Looks whether the server takes long. */
+  #wait(waiting) {
+    if (!waiting) {
+      clearTimeout(this.waiting);
+      this.slow = this.waiting = undefined;
+      return;
+    }
+    this.waiting ??= setTimeout(() => {
+      this.slow = true;
+      this.showStatus();
+    }, MILLISECONDS_UNTIL_SLOW);
+  }
+
   /** Says below the grid whether everything is safe. */
   showStatus() {
     const { editor, outbox } = this;
     if (!outbox) return;
-    const { size, trouble } = outbox;
-    const words = { offline: `Offline. ${size} ${OFFLINE}`, locked: `${size} ${LOCKED}` };
-    const quiet = size ? "Saving…" : "All confirmed texts are saved";
-    editor.foot.status.textContent = (size && words[trouble]) || quiet;
-    editor.foot.status.dataset.trouble = size ? trouble || "sending" : "";
+    const { size } = outbox;
+    this.#wait(size > 0);
+    const trouble = size ? outbox.trouble || this.#onItsWay : "";
+    const words = { offline: `Offline. ${size} ${OFFLINE}`, locked: `${size} ${LOCKED}`, slow: "Saving…" };
+    editor.foot.showStatus(words[trouble] ?? "All confirmed texts are saved", trouble);
     for (const { bead } of outbox.waiting) {
       const cell = editor.grid.cells.get(bead);
       if (cell && cell.place.dataset.trouble !== this.troubleOf(cell)) editor.grid.fill(cell);

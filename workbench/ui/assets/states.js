@@ -17,7 +17,7 @@ const SHAPES = { translated: "check", reviewed: "checks", final: "checks", rejec
 
 const TROUBLES = {
   unsaved: "Not confirmed yet",
-  sending: "Saving…",
+  slow: "Saving…",
   offline: "Waiting for the server",
   conflict: "Changed by someone else",
   refused: "Not saved",
@@ -35,21 +35,21 @@ export function isConfirmed(cell) {
 }
 
 /**
- * The mark in the corner of a cell: a shape for the state, a flag where something was noticed,
- * and words while the text is not safe on the server.
+ * The marks in the corner of a cell: a flag where something was noticed, and a shape for the state,
+ * or words while the text is not safe on the server.
  */
 export function marks(cell, trouble) {
-  const state = stateOf(cell);
+  const found = [];
+  if (trouble in TROUBLES) found.push(element("span", { class: "trouble" }, TROUBLES[trouble]));
+  if (cell.flags.length > 0)
+    found.push(element("span", { class: "flagged", title: cell.flags.map((flag) => flag.reason).join("\n") }, icon("flag"), element("span", { class: "unseen" }, "Flagged")));
+  return trouble ? found : [...found, ...shapeOf(stateOf(cell))];
+}
+
+function shapeOf(state) {
+  const words = element("span", { class: "unseen" }, LABELS[state]);
   const shape = SHAPES[state];
-  return element(
-    "span",
-    { class: "marks" },
-    trouble && element("span", { class: "trouble" }, TROUBLES[trouble]),
-    cell.flags.length > 0 &&
-      element("span", { class: "flagged", title: cell.flags.map((flag) => flag.reason).join("\n") }, icon("flag"), element("span", { class: "unseen" }, "Flagged")),
-    shape && element("span", { class: "shape", title: LABELS[state] }, icon(shape)),
-    element("span", { class: "unseen" }, LABELS[state]),
-  );
+  return shape ? [element("span", { class: "shape", title: LABELS[state] }, icon(shape)), words] : [words];
 }
 
 /** A bar of how many texts stand where, with the figures as its name. */
