@@ -167,9 +167,9 @@ class Cell:
     confidence: float | None
     pinned: bool
     first: int
-    """The number of the first segment that the bead is over."""
+    """The number of the first segment that the bead is over, or that an addition follows."""
     segments: int
-    """How many it is over, shown or not."""
+    """How many it is over, shown or not; 0 for an addition."""
     rows: int
     """How many of the rows shown the bead stands on, from this one on."""
 
@@ -193,10 +193,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What a translation says and its source does not: the cell of a bead without a source."""
+
+    after: int
+    """The number of the segment that it follows; 0 before the first."""
+    bitext: int
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A stretch of rows out of all that match."""
 
     rows: Sequence[Row]
+    additions: Sequence[Addition] = ()
+    """What stands between these rows and after them, in order."""
     total: int
     """How many rows match, on all pages together."""
 

@@ -26,6 +26,7 @@ from alignments.errors import NotFound
 from alignments.languages import joined
 from alignments.placeholders import without_codes
 from alignments.store import schema, statements
+from alignments.store.additions import read_additions
 from alignments.store.cells import read_rows
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
@@ -139,12 +140,18 @@ class Bitexts:
         limit: int = 50,
         view: View = EVERYTHING,
     ) -> Page:
-        """Return the rows that a view shows, `limit` of them from `offset`, with their cells."""
+        """Return the rows that a view shows, `limit` of them from `offset`, with their cells.
+
+        What a translation adds comes with them, but is not counted.
+        """
         matching = self._matching(document, columns, view)
         with self._database.reading() as connection:
-            numbers, total = matching.page(connection, offset, limit)
-            rows = read_rows(connection, document, columns, numbers)
-        return Page(rows=rows, total=total)
+            numbers, total = matching.page(connection, offset, limit + 1)
+            rows = read_rows(connection, document, columns, numbers[:limit])
+            first = (numbers[0] if numbers else schema.LARGEST) if offset else 0
+            last = numbers[limit] - 1 if len(numbers) > limit else schema.LARGEST
+            additions = read_additions(connection, columns, (first, last), view)
+        return Page(rows=rows, additions=additions, total=total)
 
     def position(
         self, document: int, columns: Sequence[int], number: int, *, view: View = EVERYTHING

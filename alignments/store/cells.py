@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from alignments.beads import Cell, Origin, Row, State, SubState
 from alignments.store import block_rows, schema
@@ -53,25 +54,23 @@ def _covering(
 ) -> dict[int, dict[int, Cell]]:
     """The bead over each segment, by the segment's id and the bitext's."""
     found: dict[int, dict[int, Cell]] = defaultdict(dict)
-    current = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
     query = (
-        select(
-            links.c.segment_id,
-            beads,
-            revisions.c.text,
-            revisions.c.origin,
-            revisions.c.author,
-            revisions.c.flags,
-        )
-        .join(beads, beads.c.id == links.c.bead_id)
-        .outerjoin(revisions, current)
+        cells_of(links.c.segment_id)
+        .join(links, links.c.bead_id == beads.c.id)
         # + 0: else SQLite would take the index of beads_row and read every bead of the columns
         .where(links.c.segment_id.in_(wanted), links.c.side == "source")
         .where((beads.c.bitext_id + 0).in_(columns))
     )
     for row in connection.execute(query).mappings():
-        found[row["segment_id"]][row["bitext_id"]] = _cell(row)
+        found[row["segment_id"]][row["bitext_id"]] = read_cell(row)
     return found
+
+
+def cells_of(*besides: ColumnElement[Any]) -> Select[Any]:
+    """Beads with the text that is there now, for `read_cell`."""
+    current = and_(revisions.c.bead_id == beads.c.id, revisions.c.number == beads.c.revision)
+    texts = (revisions.c.text, revisions.c.origin, revisions.c.author, revisions.c.flags)
+    return select(*besides, beads, *texts).select_from(beads).outerjoin(revisions, current)
 
 
 def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
@@ -91,7 +90,8 @@ def _beginning(covering: Sequence[Mapping[int, Cell]]) -> list[dict[int, Cell]]:
     return begun
 
 
-def _cell(row: RowMapping) -> Cell:
+def read_cell(row: RowMapping) -> Cell:
+    """A bead as the columns show it."""
     flags = read_flags(row["flags"] or ())
     aside = put_aside(row["dismissed"], row["pinned"])
     return Cell(

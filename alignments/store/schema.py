@@ -194,6 +194,13 @@ Index(
     sqlite_where=text("rows > 1"),  # word for word as queries say it
     postgresql_where=text("rows > 1"),
 )
+Index(
+    "beads_added",
+    beads.c.bitext_id,
+    beads.c.row,
+    sqlite_where=text("rows = 0"),  # word for word as queries say it
+    postgresql_where=text("rows = 0"),
+)
 
 bead_segments = Table(
     "bead_segments",

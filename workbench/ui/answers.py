@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby, zip_longest
+from operator import attrgetter
 from typing import Any
 
-from alignments.beads import Bitext, Cell, Flag, RefusedWrite, Revision, Row
+from alignments.beads import Addition, Bitext, Cell, Flag, RefusedWrite, Revision, Row
 from alignments.documents import Document
 from alignments.languages import autonym, direction, name, script
 from alignments.store import Comment, Progress
@@ -24,6 +27,20 @@ def row_answer(row: Row, comments: int = 0) -> dict[str, Any]:
         "codes": dict(row.codes),
         "cells": {str(bitext): _cell(cell) for bitext, cell in row.cells.items()},
     }
+
+
+def additions_answer(additions: Sequence[Addition]) -> list[dict[str, Any]]:
+    """What the translations add, line by line: those at the same place stand beside each other."""
+    lines = []
+    for after, here in groupby(additions, attrgetter("after")):
+        columns: dict[int, list[Cell]] = defaultdict(list)
+        for addition in here:
+            columns[addition.bitext].append(addition.cell)
+        for cells in zip_longest(*columns.values()):
+            beside = zip(columns, cells, strict=True)
+            shown = {str(bitext): _cell(cell) for bitext, cell in beside if cell}
+            lines.append({"after": after, "cells": shown})
+    return lines
 
 
 def revision_answer(revision: Revision) -> dict[str, Any]:

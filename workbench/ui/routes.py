@@ -114,7 +114,8 @@ def _rows(call: Call) -> Mapping[str, Any]:
     )
     comments = call.store.comments.open_in([row.segment for row in page.rows])
     rows = [answers.row_answer(row, comments.get(row.segment, 0)) for row in page.rows]
-    return {"rows": rows, "total": page.total}
+    additions = answers.additions_answer(page.additions)
+    return {"rows": rows, "additions": additions, "total": page.total}
 
 
 def _progress(call: Call) -> Mapping[str, Any]:

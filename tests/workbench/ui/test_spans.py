@@ -133,3 +133,50 @@ def test_in_a_narrow_window_the_cell_stands_below_what_it_translates(editor, joi
     for number in (2, 3):
         row = editor.row(number)
         assert edges(row.locator(".number"))[0] == edges(row.locator(".source"))[0]
+
+
+def aligned(store, document, language, texts, sources):
+    target = seeding.add_document(
+        store, texts, title=f"{document.title} {language}", language=language
+    )
+    beads = [NewBead(source=s, target=[n], confidence=90) for n, s in enumerate(sources, start=1)]
+    store.aligned.add(document.id, target.id, beads)
+
+
+def test_what_a_translation_adds_stands_at_its_place(editor, served_store):
+    document = seeding.add_document(served_store, ["One.", "Two.", "Three."], title="Added")
+    arabic = ["مقدمة.", "واحد.", "إضافة من المترجم.", "اثنان.", "ثلاثة."]
+    aligned(served_store, document, "ar", arabic, [[], [1], [], [2], [3]])
+    aligned(served_store, document, "he", ["אחת ושתיים.", "שלוש."], [[1, 2], [3]])
+    editor.open(document.id)
+    lines = editor.page.locator(".body .row")
+    numbers = lines.evaluate_all("all => all.map(e => e.querySelector('.number span').textContent)")
+    assert numbers == ["+", "1", "+", "2", "3"]
+    expect(editor.page.locator(".range")).to_have_text("1–3 of 3")
+    added = editor.page.locator(".added").nth(1)
+    expect(added.locator(".source")).to_have_text("no source")
+    expect(added.locator(".text")).to_have_css("direction", "rtl")
+    # the Hebrew cell is over two segments, and what stands between them
+    top, bottom = editor.row(1).locator(".source"), editor.row(2).locator(".source")
+    assert edges(hebrew(editor, 1)) == (edges(top)[0], edges(bottom)[1])
+    assert edges(top)[1] == edges(added.locator(".source"))[0]
+    editor.edit(1)
+    editor.page.keyboard.press("Alt+ArrowDown")
+    field = added.locator("textarea")
+    expect(field).to_be_focused()
+    assert field.get_attribute("aria-label") == "Addition after segment 1, Arabic"
+    expect(editor.page.get_by_label("Comment on this segment")).to_be_hidden()
+    link = editor.page.get_by_role("link", name="Alignment page")
+    assert link.get_attribute("href").startswith(f"align?aligned={document.id}&translation=")
+    editor.page.keyboard.type(" حقا", delay=2)
+    editor.confirm()
+    editor.expect_saved()
+    (bitext, _) = served_store.bitexts.of(document.id)
+    texts = [
+        each.cell.text for each in served_store.bitexts.rows(document.id, [bitext.id]).additions
+    ]
+    assert texts == ["مقدمة.", "إضافة من المترجم. حقا"]
+    editor.page.keyboard.press("Control+z")
+    expect(field).to_have_value("إضافة من المترجم. حقا")
+    editor.open(document.id, q="مقدمة")
+    expect(lines).to_have_count(1)

@@ -18,8 +18,9 @@ export class Comments {
     return this.editor.saving.api;
   }
 
-  /** Shows what was said about a row's segment. @param {any} row */
-  show(row) {
+  /** Shows what was said about a row's segment. @param {any} shown */
+  show(shown) {
+    const row = shown?.added ? null : shown; // what is only in a translation has no segment
     if (this.row === row) return;
     this.row = row;
     this.root.hidden = !row;

@@ -83,6 +83,7 @@ export class Editor {
       split: (cell, number) => this.segments.split(cell.beside.find((row) => row.number === number)),
       restore: (cell, text) => this.type(cell, text),
       dismiss: (cell, flag, dismissed) => this.verdicts.dismiss(cell, flag, dismissed),
+      alignmentOf: (cell) => `align?aligned=${this.data.document}&translation=${cell.bitext}`,
       ...conflictActions(this),
     };
   }
@@ -168,11 +169,11 @@ export class Editor {
     this.panel.showNothing();
   }
 
-  showRows(rows) {
+  showRows(rows, additions) {
     const { source, title, view } = this.data;
     this.#leaveField();
     this.grid.root.setAttribute("aria-label", `Segments of ${title}`);
-    this.grid.showRows(rows, {
+    this.grid.showRows(rows, additions, {
       source,
       columns: this.columns,
       find: finder(view),

@@ -1,5 +1,6 @@
 /** The grid: a row per segment, a column per target. It shows; `editor.js` decides. */
 
+import { nothingInTheSource, woven } from "./additions.js";
 import { element, icon, renderText, written } from "./dom.js";
 import { beyond, isExcluded, laid, runsOf, segmentsOf, spread, stretches } from "./spans.js";
 import { marks, percent, progressBar, stateOf } from "./states.js";
@@ -90,18 +91,20 @@ export class Grid {
 
   /**
    * @param {any[]} rows as the server sends them
+   * @param {any[]} additions what stands between them, too
    * @param {{source: any, columns: any[], find: Function, textOf: Function, troubleOf: Function}} look
    */
-  showRows(rows, look) {
+  showRows(rows, additions, look) {
     this.look = look;
     this.cells.clear();
     this.rows = rows;
+    this.lines = woven(rows, additions);
     spread(rows, look.columns);
-    for (const row of rows) this.#row(row);
-    const runs = runsOf(rows).map((run) => laid(run, look.columns));
+    for (const line of this.lines) this.#row(line);
+    const runs = runsOf(this.lines).map((run) => laid(run, look.columns));
     this.body.replaceChildren(...stretches(runs, RUNS_IN_A_STRETCH).map((some) => element("div", { class: "stretch" }, ...some)));
-    if (rows.length === 0) this.body.append(this.#nothing());
-    this.root.setAttribute("aria-rowcount", String(rows.length + 1));
+    if (this.lines.length === 0) this.body.append(this.#nothing());
+    this.root.setAttribute("aria-rowcount", String(this.lines.length + 1));
     this.#list();
     this.#showModels();
   }
@@ -114,13 +117,20 @@ export class Grid {
   }
 
   #row(row) {
-    const made = element("div", { role: "row", class: `row ${row.kind.replace(" ", "-")}`, "data-number": row.number });
+    const made = element("div", { role: "row", class: `row ${row.kind.replace(" ", "-")}`, "data-number": row.added ? null : row.number });
     row.place = made;
     made.classList.toggle("excluded", row.excluded);
+    made.append(...(row.added ? nothingInTheSource() : this.#beginning(row)));
+    this.look.columns.forEach((column, place) => {
+      if (row.cells[column.bitext]) made.append(this.#target(row, column));
+      else if (row.added && !row.covered.has(String(column.bitext))) made.append(element("div", { role: "gridcell", class: "blank", style: `--in: ${place + 3}` }));
+    });
+  }
+
+  #beginning(row) {
     const source = element("div", { role: "gridcell", class: "source", ...written(this.look.source) });
     renderText(source, row.text, { find: this.look.find, codes: row.codes });
-    made.append(this.#number(row), source);
-    for (const column of this.look.columns) if (row.cells[column.bitext]) made.append(this.#target(row, column));
+    return [this.#number(row), source];
   }
 
   /** Shows how many comments on a row are open. */
@@ -221,7 +231,7 @@ export class Grid {
   #list() {
     this.list = [];
     this.columns = new Map(this.look.columns.map((column) => [String(column.bitext), []]));
-    for (const row of this.rows) {
+    for (const row of this.lines) {
       for (const column of this.look.columns) {
         const cell = row.cells[column.bitext];
         if (!cell || isExcluded(cell)) continue;

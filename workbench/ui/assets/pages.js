@@ -84,7 +84,7 @@ export class Pages {
       this.turn(this.count, goal);
       return;
     }
-    editor.showRows(answer.rows);
+    editor.showRows(answer.rows, answer.additions);
     if (goal) this.#begin(goal);
     this.#tell();
     if (this.#countIsOld) this.readProgress();
@@ -118,7 +118,7 @@ export class Pages {
     const { reading } = this;
     try {
       const answer = await this.#rows();
-      if (reading === this.reading) editor.patch(answer.rows);
+      if (reading === this.reading) editor.patch([...answer.rows, ...answer.additions]);
       if (count || this.#countIsOld) await this.readProgress();
     } catch {
       // it is tried again, and a confirmed text says when the server is away

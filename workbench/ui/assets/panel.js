@@ -80,6 +80,7 @@ export class Panel {
       ...[
         this.#title(cell),
         trouble.conflict && this.#conflict(cell, trouble.conflict),
+        cell.segments === 0 && this.#addition(cell),
         this.#buttons(cell),
         trouble.reason && element("p", { class: "reason", role: "alert" }, trouble.reason),
         this.#flags(cell),
@@ -124,6 +125,11 @@ export class Panel {
     const verdicts = [["Confirm", "confirm", "main"], ["Reviewed", "review", ""], ["Reject", "reject", ""]];
     const buttons = (some) => element("div", { class: "buttons" }, ...some.map(([words, does, look, ...about]) => this.#button(words, does, look, cell, ...about)));
     return element("div", { class: "does" }, buttons(verdicts), buttons(shapings(cell)));
+  }
+
+  #addition(cell) {
+    const link = element("a", { href: this.actions.alignmentOf(cell) }, "Alignment page");
+    return element("p", { class: "hint" }, "Only in the translation: no segment of the source says this. Join it to one on the ", link, ".");
   }
 
   #conflict(cell, conflict) {

@@ -2,6 +2,7 @@
 
 import { Api } from "./api.js";
 import { Kept, Outbox } from "./keep.js";
+import { segmentsOf } from "./spans.js";
 import { stateOf } from "./states.js";
 
 const IDLE_SECONDS = 30;
@@ -167,7 +168,7 @@ export class Saving {
     if (late) this.#conflict(cell, typed, theirs);
     else this.reasons.set(cell.bead, error.message);
     const why = late ? "someone else changed it meanwhile. Both texts are kept." : error.message;
-    this.editor.say(`Segment ${cell.row.number} was not saved: ${why}`);
+    this.editor.say(`${segmentsOf(cell)}: not saved; ${why}`);
     this.editor.show(cell);
   }
 

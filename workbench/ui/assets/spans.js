@@ -60,8 +60,9 @@ export function isExcluded({ beside }) {
   return beside.every(({ excluded }) => excluded);
 }
 
-/** "Segment 5" or "Segments 5–6": what a cell's text is the translation of. */
+/** "Segment 5", "Segments 5–6" or "Addition after segment 5": what a cell's text is the translation of. */
 export function segmentsOf({ first, segments }) {
+  if (segments === 0) return first ? `Addition after segment ${first}` : "Addition before segment 1";
   return segments > 1 ? `Segments ${first}–${first + segments - 1}` : `Segment ${first}`;
 }
 
@@ -71,6 +72,7 @@ export function segmentsOf({ first, segments }) {
  * @returns {any[][]}
  */
 export function shapings({ first, segments, beside }) {
+  if (segments === 0) return [];
   if (segments === 1) return [["Exclude", "exclude", "small"], ["Merge with next", "merge", "small"], ["Split source…", "split", "small", first]];
   const last = first + segments - 1;
   const joining = beside.at(-1).number === last ? [[`Merge with ${last + 1}`, "merge", "small"]] : [];

@@ -22,7 +22,7 @@ export class Suggestions {
   /** @param {any} row @param {import("./grid.js").Cell} [cell] */
   show(row, cell) {
     this.cell = cell;
-    this.root.hidden = !row;
+    this.root.hidden = !row || row.added; // without a source there is nothing to translate
     this.said.textContent = "";
     this.button.disabled = false;
     const known = cell && this.found.get(this.#key(cell));

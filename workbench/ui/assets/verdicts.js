@@ -1,6 +1,6 @@
 /** What a person decides about a text: confirmed, reviewed, rejected, and taken back. */
 
-import { isExcluded } from "./spans.js";
+import { isExcluded, segmentsOf } from "./spans.js";
 import { isConfirmed, stateOf } from "./states.js";
 
 export class Verdicts {
@@ -43,7 +43,7 @@ export class Verdicts {
 
   #send(cell, typed, state) {
     const { bead, bitext, row, text, revision, state: before, sub_state } = cell;
-    this.done.push({ bead, bitext, number: row.number, typed, text, state: before, sub_state, revision });
+    this.done.push({ bead, bitext, number: row.number, name: segmentsOf(cell), typed, text, state: before, sub_state, revision });
     this.editor.saving.send(cell, typed, state);
   }
 
@@ -53,7 +53,7 @@ export class Verdicts {
     editor.saving.rest(cell);
     send();
     const column = editor.grid.column(cell.bitext);
-    const next = column.find((other) => other.row.number > cell.row.number && !isConfirmed(other));
+    const next = column.slice(column.indexOf(cell) + 1).find((other) => !isConfirmed(other));
     next ? editor.edit(next) : editor.close();
     editor.grid.fill(cell);
     if (!next) this.#searchOn(cell);
@@ -91,7 +91,7 @@ export class Verdicts {
     }
     const cell = editor.grid.cells.get(last.bead);
     editor.saving.sendBack(cell, last);
-    editor.say(`Segment ${last.number} is as it was before.`);
+    editor.say(`${last.name}: as it was before.`);
     if (!cell) {
       editor.pages.goTo(last.number, last.bitext);
       return;

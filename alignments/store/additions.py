@@ -1,0 +1,55 @@
+"""Additions: what a translation says and its source does not, between the rows of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, Select, literal_column
+
+from alignments.beads import Addition
+from alignments.search import Finder
+from alignments.store import schema
+from alignments.store.cells import cells_of, read_cell
+from alignments.store.conditions import holding
+from alignments.store.folding import folded
+from alignments.store.views import EVERYTHING, View
+
+beads = schema.beads
+
+
+def read_additions(
+    connection: Connection, columns: Sequence[int], between: tuple[int, int], view: View
+) -> list[Addition]:
+    """Those after the segments from one number to another, 0 being the start of the document.
+
+    There are none where a view asks for what only a segment has; a search finds them by their text.
+    """
+    searched = replace(view, query="", expression=False, match_case=False, match_marks=False)
+    if searched != EVERYTHING:
+        return []
+    wanted = (
+        cells_of()
+        .where(
+            beads.c.bitext_id.in_(columns),
+            beads.c.rows == literal_column("0"),
+            beads.c.row.between(*between),
+        )
+        .order_by(beads.c.row, beads.c.position)
+    )
+    return list(_found(connection, wanted, view))
+
+
+def _found(
+    connection: Connection, wanted: Select[tuple[object, ...]], view: View
+) -> Iterator[Addition]:
+    query = folded(view.query)
+    if view.search.loose and query:
+        wanted = wanted.where(holding(beads.c.folded, query, connection.dialect.name))
+    additions = (
+        Addition(after=row["row"], bitext=row["bitext_id"], cell=read_cell(row))
+        for row in connection.execute(wanted).mappings()
+    )
+    if view.search.loose or not view.query:
+        return additions
+    return Finder(view.search).among((each, each.cell.text) for each in additions)
