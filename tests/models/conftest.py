@@ -38,47 +38,38 @@ def brought(tmp_path: Path, embedded: InstalledModel) -> Path:
     return place
 
 
-def built(request: pytest.FixtureRequest, name: str, call: str) -> Path:
-    """A checkpoint that is built once and kept between runs, until its builder changes."""
+@pytest.fixture(scope="session")
+def built(request: pytest.FixtureRequest) -> Path:
+    """Checkpoints that are built once and kept between runs, until their builder changes."""
     recipe = Path(checkpoints.__file__).read_bytes() + checkpoints.SAMPLE.read_bytes()
-    mark = hashlib.sha256(recipe + call.encode()).hexdigest()[:12]
-    place = request.config.cache.mkdir("checkpoints") / f"{name}-{mark}"
+    place = request.config.cache.mkdir("checkpoints") / hashlib.sha256(recipe).hexdigest()[:12]
     with FileLock(place.with_name(f"{place.name}.lock")):  # processes that run tests side by side
         if not place.exists():
-            _build(place, call)
+            _build(place)
     return place
 
 
-def _build(place: Path, call: str) -> None:
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from tests.models.checkpoints import *\n"
-        f"folder = Path(sys.argv[1]); {call}"
-    )
+def _build(place: Path) -> None:
     draft = place.with_name(f"{place.name}.{os.getpid()}")
-    subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code, str(draft)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    command = [sys.executable, "-W", "ignore", "-m", checkpoints.__name__, str(draft)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     draft.rename(place)
 
 
 @pytest.fixture(scope="session")
-def marian(request: pytest.FixtureRequest) -> Path:
+def marian(built: Path) -> Path:
     """OPUS-MT's kind, which translates the sample's sentences into Arabic."""
-    return built(request, "marian", "build_marian(folder, 'ar')")
+    return built / "marian"
 
 
 @pytest.fixture(scope="session")
-def m2m100(request: pytest.FixtureRequest) -> Path:
-    return built(request, "m2m100", "build_m2m100(folder, seed=6)")
+def m2m100(built: Path) -> Path:
+    return built / "m2m100"
 
 
 @pytest.fixture(scope="session")
-def nllb(request: pytest.FixtureRequest) -> Path:
-    return built(request, "nllb", "build_nllb(folder, seed=6)")
+def nllb(built: Path) -> Path:
+    return built / "nllb"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from models.add import add
 from models.catalogue import Catalogue
-from models.engines.base import DecodingOptions, Failure, Setup, Translation
+from models.engines import load_engine
+from models.engines.base import DecodingOptions, Engine, Failure, Setup, Translation
 from models.engines.checkpoint import inspect
 from models.engines.codes import language_token, language_tokens
 from models.errors import EngineError, ModelFileError, ModelsError
@@ -21,8 +23,8 @@ from tests.models.checkpoints import sample_pairs
 GREEDY = DecodingOptions(beam_size=1)
 FAMILIES = ("ctranslate2", "transformers")
 
-POOLS: dict[Setup, EnginePool] = {}
-"""Importing torch takes seconds, so that processes are kept from test to test."""
+ENGINES: dict[Setup, Engine] = {}
+"""In this process and for all tests: each process of a pool would import torch for seconds."""
 
 
 def translated(
@@ -35,17 +37,18 @@ def translated(
     compute_type: str | None = None,
 ) -> list[Translation]:
     setup = Setup(family=family, model="m", folder=folder, compute_type=compute_type)
-    if setup not in POOLS:
-        POOLS[setup] = EnginePool(setup)
-    return POOLS[setup].translate(segments, source="en", target=target, options=options)
+    with warnings.catch_warnings(action="ignore"):  # as in the processes of a pool
+        if setup not in ENGINES:
+            ENGINES[setup] = load_engine(setup)
+        return ENGINES[setup].translate(segments, source="en", target=target, options=options)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _closing() -> Iterator[None]:
     yield
-    for pool in POOLS.values():
-        pool.close()
-    POOLS.clear()
+    for engine in ENGINES.values():
+        engine.close()
+    ENGINES.clear()
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -151,7 +154,7 @@ def test_adding_a_checkpoint_takes_its_files_and_converts_it(
     assert (added.folder / "ctranslate2-int8" / "model.bin").exists()
     assert best_installed("en", "ar", folder=folder, catalogue=catalogue) == added
     began = time.monotonic()
-    with EnginePool(added.setup(), workers=2) as pool:
+    with EnginePool(added.setup()) as pool:
         assert pool.translate(["So let us try."], source="en", target="ar")
     assert time.monotonic() - began < 60
 
@@ -269,8 +272,8 @@ def test_the_catalogue_has_the_last_word_on_language_codes() -> None:
 
 
 def test_one_segment_that_fails_leaves_the_others(m2m100: Path) -> None:
-    translated(m2m100, "ctranslate2", ["12"], compute_type="float32")
-    pool = next(pool for setup, pool in POOLS.items() if setup.folder == m2m100)
-    found = dict(pool.translate_stream(["Yes.", "12"], source="en", target="nv"))
+    setup = Setup(family="ctranslate2", model="m", folder=m2m100, compute_type="float32")
+    with EnginePool(setup) as pool:
+        found = dict(pool.translate_stream(["Yes.", "12"], source="en", target="nv"))
     assert isinstance(found[0], Failure)
     assert found[1] == Translation(text="12")

@@ -22,8 +22,6 @@ from tests.models.sentence_checkpoints import (
     write_modules,
 )
 
-torch = pytest.importorskip("torch")
-
 SENTENCES = [
     "the river has not reached the sea since march.",
     "yes.",
@@ -37,6 +35,7 @@ SENTENCES = [
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
     """More would wait for each other longer than these small models take."""
+    torch = pytest.importorskip("torch")  # as late as this: every process that collects would wait
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -75,6 +74,7 @@ def copied(mean: Path, tmp_path: Path) -> Path:
 
 def states(folder: Path, text: str) -> np.ndarray:
     """The token vectors that transformers gives for one text, unpadded."""
+    import torch
     from transformers import AutoModel, AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder)
