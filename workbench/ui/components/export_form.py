@@ -34,9 +34,14 @@ def dialog(
 def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *, key: str) -> None:
     """Which translation, in which format, and the link that downloads it."""
     by_id = {bitext.id: bitext for bitext in bitexts}
+    all_progress = workbench.store.bitexts.progress(document.id)
     left, right = st.columns(2)
     bitext = left.selectbox(
-        "Translation", list(by_id), format_func=lambda one: _title(by_id[one]), key=f"{key}_bitext"
+        "Translation",
+        list(by_id),
+        index=next((at for at, one in enumerate(by_id) if all_progress[one].confirmed), 0),
+        format_func=lambda one: _title(by_id[one]),
+        key=f"{key}_bitext",
     )
     formats = [known.name for known in FORMATS.values() if known.writes]
     if can_be_given_back(document):
@@ -51,7 +56,7 @@ def show(workbench: Workbench, document: Document, bitexts: Sequence[Bitext], *,
         key=f"{key}_drafts",
     )
     beside = _beside(by_id, bitext, chosen, key)
-    progress = workbench.store.bitexts.progress(document.id)[bitext]
+    progress = all_progress[bitext]
     count = progress.confirmed + (progress.draft if drafts else 0)
     if not count:
         st.info("Nothing is confirmed yet. Confirm sentences in the editor, or include drafts.")
