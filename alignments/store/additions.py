@@ -25,8 +25,10 @@ def read_additions(
 
     There are none where a view asks for what only a segment has; a search finds them by their text.
     """
-    searched = replace(view, query="", expression=False, match_case=False, match_marks=False)
-    if searched != EVERYTHING:
+    besides = replace(
+        view, query="", expression=False, match_case=False, match_marks=False, bitext=None
+    )
+    if besides != EVERYTHING:
         return []
     wanted = (
         cells_of()

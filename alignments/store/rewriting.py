@@ -20,6 +20,7 @@ from alignments.beads import CONFIRMED, NewRevision, Origin, Revision, State, Su
 from alignments.errors import StoreError
 from alignments.search import Finder
 from alignments.store import log, schema
+from alignments.store.additions import read_additions
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
@@ -36,7 +37,8 @@ class Replacement:
 
     bead: int
     number: int
-    """Of the first segment."""
+    """Of the first segment, or of the one that an addition follows."""
+    addition: bool
     revision: int
     """What it is based on: a text that is another by then is left alone."""
     before: str
@@ -52,6 +54,14 @@ class Rewritten:
     changed: int
     left: int
     """How many were left alone, since somebody had changed them meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text stands."""
+
+    number: int
+    addition: bool
 
 
 class Rewriting:
@@ -75,12 +85,13 @@ class Rewriting:
             changes = [
                 Replacement(
                     bead=each.bead,
-                    number=number,
+                    number=place.number,
+                    addition=place.addition,
                     revision=each.number,
                     before=each.text,
                     after=finder.replaced(each.text, replacement),
                 )
-                for number, each in finder.among((each, each[1].text) for each in found)
+                for place, each in finder.among((each, each[1].text) for each in found)
             ]
         return [change for change in changes if change.after != change.before]
 
@@ -142,8 +153,8 @@ class Rewriting:
 
     def _in_view(
         self, connection: Connection, bitext: int, view: View
-    ) -> Iterator[tuple[int, Revision]]:
-        """The texts of a column that a view shows: (number of the segment, text)."""
+    ) -> Iterator[tuple[_Place, Revision]]:
+        """The texts of a column that a view shows, with their places."""
         document = self._bitexts.get(bitext).document
         # what a replacement searches it finds by itself, in this column alone
         matching = Matching(
@@ -151,15 +162,17 @@ class Rewriting:
         )
         numbers, _ = matching.page(connection, 0, schema.LARGEST)
         rows = range(numbers.start, numbers.stop) if isinstance(numbers, range) else set(numbers)
+        everywhere = (0, schema.LARGEST)
+        added = {each.cell.bead for each in read_additions(connection, [bitext], everywhere, view)}
         wanted = (
-            select(beads.c.row, revisions)
+            select(beads.c.row, beads.c.rows, revisions)
             .join(beads, _head())
-            .where(beads.c.bitext_id == bitext, beads.c.rows > 0, ~beads.c.excluded)
-            .order_by(beads.c.row)
+            .where(beads.c.bitext_id == bitext, ~beads.c.excluded)
+            .order_by(beads.c.row, beads.c.position)
         )
         for row in connection.execute(wanted).mappings():
-            if row["row"] in rows:
-                yield row["row"], read_revision(row)
+            if row["row"] in rows if row["rows"] else row["bead_id"] in added:
+                yield _Place(row["row"], addition=not row["rows"]), read_revision(row)
 
     def _do(
         self,

@@ -85,7 +85,7 @@ def _chosen(body: Mapping[str, Any]) -> dict[int, int]:
 
 
 def _change(change: Replacement) -> dict[str, Any]:
-    names = ("bead", "number", "revision", "before", "after")
+    names = ("bead", "number", "addition", "revision", "before", "after")
     return {name: getattr(change, name) for name in names}
 
 

@@ -56,3 +56,22 @@ def test_an_addition_is_corrected_like_any_text(store, aligned):
     )
     (now, *_) = store.bitexts.rows(aligned.document, [aligned.id]).additions
     assert (now.cell.text, now.cell.author, now.cell.revision) == ("Avant", "mira", 2)
+
+
+def test_what_is_done_to_all_that_is_shown_is_done_to_additions(store, aligned):
+    view = View(query="deux", bitext=aligned.id)
+    found = store.rewriting.preview(aligned.id, view, "2")
+    assert [(one.number, one.addition, one.after) for one in found] == [
+        (1, True, "Glose 2"),
+        (2, False, "2 trois"),
+    ]
+    done = store.rewriting.replace(
+        aligned.id, view, "2", chosen={one.bead: one.revision for one in found}, author="mira"
+    )
+    assert (done.changed, shown(store, aligned)[2]) == (2, (1, "Glose 2"))
+    store.operations.undo(aligned.document, author="mira")
+    assert shown(store, aligned)[2] == (1, "Glose deux")
+    assert store.rewriting.count(aligned.id, View(), State.REVIEWED) == 7
+    assert store.rewriting.count(aligned.id, View(query="glose"), State.REVIEWED) == 2
+    only = View(states=frozenset({"translated"}))
+    assert store.rewriting.count(aligned.id, only, State.REVIEWED) == 3

@@ -2,6 +2,8 @@
  * Small pieces of the page. Text only ever enters as text nodes: a segment may hold any markup.
  */
 
+import { difference } from "./diff.js";
+
 /**
  * Makes an element. `class`, `data-*`, `aria-*` and the like are attributes, `on…` are listeners.
  * @param {string} tag
@@ -113,6 +115,12 @@ function label(placeholder, code) {
   const bare = code.replace(/^<([\w-]+)(\s[^]*)?>$/u, "<$1>").trim();
   const said = LABELS[bare] ?? (bare.startsWith("`") ? "code" : bare.replace(/^<|>$/gu, ""));
   return said.length > 16 ? `…${said.slice(-15)}` : said;
+}
+
+/** The way from one text to another, word by word. @param {string} before @param {string} after */
+export function pieces(before, after) {
+  const tags = { same: "span", in: "ins", out: "del" };
+  return difference(before, after).map(({ kind, text }) => element(tags[kind], {}, text));
 }
 
 /** How long ago a moment was, in words. @param {string} moment ISO 8601 */

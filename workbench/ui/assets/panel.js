@@ -1,8 +1,7 @@
 /** The panel beside the grid: what there is to know about the cell that is being worked on. */
 
 import { together } from "./conflicts.js";
-import { difference } from "./diff.js";
-import { ago, clock, element, icon, renderText, written } from "./dom.js";
+import { ago, clock, element, icon, pieces, renderText, written } from "./dom.js";
 import { KEYS } from "./keys.js";
 import { segmentsOf, shapings } from "./spans.js";
 import { LABELS, stateOf } from "./states.js";
@@ -10,12 +9,6 @@ import { LABELS, stateOf } from "./states.js";
 /** Texts without a field around them: what a machine wrote before a person. */
 function machineDraft(revisions) {
   return revisions.findLast((revision) => revision.origin !== "human");
-}
-
-/** The way from one text to another, word by word. */
-function pieces(before, after) {
-  const tags = { same: "span", in: "ins", out: "del" };
-  return difference(before, after).map(({ kind, text }) => element(tags[kind], {}, text));
 }
 
 /** What a second try did for a draft that looked wrong, in words. */

@@ -1,7 +1,8 @@
 /** The replacing dialog: shows every change before it is made, and takes all of them back at once. */
 
 import { newOperation } from "./api.js";
-import { element, written } from "./dom.js";
+import { element, pieces, written } from "./dom.js";
+import { segmentsOf } from "./spans.js";
 
 const MILLISECONDS_OF_REST = 250;
 
@@ -80,7 +81,7 @@ class Replacing {
   }
 
   #show(changes, total, words) {
-    this.changes = changes.map((change) => ({ ...change, box: element("input", { type: "checkbox", checked: true, "aria-label": `Segment ${change.number}`, onchange: () => this.#count() }) }));
+    this.changes = changes.map((change) => ({ ...change, box: element("input", { type: "checkbox", checked: true, "aria-label": nameOf(change), onchange: () => this.#count() }) }));
     this.total = total;
     this.said.textContent = words;
     const column = this.editor.columns.find(({ bitext }) => String(bitext) === this.column.value);
@@ -148,22 +149,12 @@ function box(words, onchange) {
   return { input, label: element("label", { class: "choice" }, input, words) };
 }
 
-/** A change: what is taken out and what comes in, the rest of the text around it. */
-function line({ number, before, after, box: tick }, column) {
-  const [start, end] = common(before, after);
-  const text = element("span", { class: "text", ...written(column) });
-  text.append(before.slice(0, start), element("del", {}, before.slice(start, before.length - end)), element("ins", {}, after.slice(start, after.length - end)), before.slice(before.length - end));
-  return element("li", {}, element("label", {}, tick, element("span", { class: "number" }, String(number)), text));
+function nameOf({ number, addition }) {
+  return segmentsOf({ first: number, segments: Number(!addition) });
 }
 
-/** How much two texts have in common at the start and at the end, by whole words. */
-function common(before, after) {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start += 1;
-  while (start > 0 && /\S/.test(before[start - 1])) start -= 1;
-  let end = 0;
-  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  while (end > 0 && /\S/.test(before.at(-end))) end -= 1;
-  return [start, end];
+/** A change: what is taken out and what comes in, the rest of the text around it. */
+function line({ number, addition, before, after, box: tick }, column) {
+  const text = element("span", { class: "text", ...written(column) }, ...pieces(before, after));
+  return element("li", {}, element("label", {}, tick, element("span", { class: "number" }, addition ? "+" : String(number)), text));
 }
