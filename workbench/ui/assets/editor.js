@@ -68,7 +68,8 @@ export class Editor {
     this.segments = new Segments(this);
     this.links = new Links(this);
     this.jobs = new Jobs(this);
-    home.replaceChildren(element("div", { class: "main" }, this.jobs.root, this.grid.root, this.foot.root), this.panel.root);
+    const rows = element("div", { class: "rows" }, this.grid.root);
+    home.replaceChildren(element("div", { class: "main" }, this.jobs.root, rows, this.foot.root), this.panel.root);
     this.#listen();
   }
 
@@ -210,7 +211,8 @@ export class Editor {
     const stale = typed !== undefined && typed !== cell.text && !this.saving.draft(cell);
     if (stale) this.field.value = this.opened = cell.text;
     this.grid.fill(cell);
-    if (this.panel.cell === cell) this.lookAt(cell);
+    // where the hand has gone on, the panel is about to follow it
+    if (this.panel.cell === cell && this.active === cell) this.lookAt(cell);
   }
 
   /** What stands in the field of a cell, where it has one. */
