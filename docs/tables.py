@@ -17,7 +17,7 @@ from alignments.store.schema import metadata
 DOCS = Path(__file__).parent
 COLUMNS = (
     ("contents", "blocks", "members", "operations", "jobs", "job_lines"),
-    ("documents", "segments", "bitexts", "numbers", "secrets"),
+    ("documents", "segments", "bitexts", "secrets"),
     ("bead_segments", "beads"),
     ("revisions", "refused_writes", "comments"),
 )

@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Connection, Delete, delete, or_, select, u
 from alignments.errors import StoreError
 from alignments.store import schema
 from alignments.store.database import Database
-from alignments.store.numbers import next_number
 
 documents = schema.documents
 _GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -112,11 +111,11 @@ def _insert(database: Database, values: Mapping[str, Any], content: bytes) -> in
     now = datetime.now(UTC)
     hidden = {"segments": 0, "created_at": now, "arriving_at": now}
     with database.writing(lasting=False) as connection:
-        identifier = next_number(connection, "documents")
-        connection.execute(documents.insert().values({**values, **hidden, "id": identifier}))
+        inserted = connection.execute(documents.insert().values({**values, **hidden}))
+        (identifier,) = inserted.inserted_primary_key or (0,)
         kept = schema.contents.insert().values(document_id=identifier, content=content)
         connection.execute(kept)
-    return identifier
+    return int(identifier)
 
 
 def _abandoned(database: Database) -> Sequence[str]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, text
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -69,7 +69,8 @@ def _said(names: Sequence[str], rows: Rows) -> tuple[Sequence[str], Rows]:
 def reserved(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """Ids that no other row of the table has or will get, ascending."""
     if connection.dialect.name == "sqlite":  # nobody else writes while this transaction is open
-        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        given = text("select seq from sqlite_sequence where name = :table")
+        last = connection.execute(given, {"table": table.name}).scalar() or 0
         return range(last + 1, last + count + 1)
     wanted = text("select nextval(:sequence) from generate_series(1, :count)")
     found = connection.execute(wanted, {"sequence": f"{table.name}_id_seq", "count": count})

@@ -99,6 +99,19 @@ class Database:
         with self._plain_errors(), self._own_turn(), self._writing[lasting].begin() as connection:
             yield connection
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Like `writing`, for tables that are put in the place of others: nothing goes with those.
+
+        Nobody else in this process uses the store meanwhile.
+        """
+        apart = self._writing[True].execution_options(workbench_rebuild=True)
+        try:
+            with self._plain_errors(), apart.begin() as connection:
+                yield connection
+        finally:
+            self._engine.dispose()  # SQLite's other connections keep to foreign keys
+
     def give_way(self) -> None:
         """Let others write, between the parts of long work.
 
@@ -198,6 +211,8 @@ def _begin_sqlite(milliseconds: int, connection: Connection) -> None:
     # a transaction that reads first and then writes would fail where another writer came between
     raw = cast("sqlite3.Connection", connection.connection.driver_connection)
     raw.execute("pragma busy_timeout = 0")
+    if options.get("workbench_rebuild", False):
+        raw.execute("pragma foreign_keys = off")  # within a transaction it would do nothing
     raw.execute(f"pragma synchronous = {'full' if options['workbench_lasting'] else 'normal'}")
     try:
         if not _begun(raw, milliseconds / 1000):

@@ -14,7 +14,6 @@ from alignments.errors import NotFound, StoreError
 from alignments.store import schema
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
-from alignments.store.numbers import next_number
 
 jobs, lines = schema.jobs, schema.job_lines
 
@@ -85,10 +84,8 @@ class Jobs:
         with self._database.writing() as connection:
             if document is not None:
                 lock_document(connection, document)
-            identifier = next_number(connection, "jobs")
-            connection.execute(
+            inserted = connection.execute(
                 jobs.insert().values(
-                    id=identifier,
                     document_id=document,
                     kind=kind,
                     interactive=interactive,
@@ -102,6 +99,7 @@ class Jobs:
                     created_at=datetime.now(UTC),
                 )
             )
+            (identifier,) = inserted.inserted_primary_key or (0,)
             if interactive:
                 connection.execute(jobs.delete().where(_forgettable()))
         return self.get(identifier)

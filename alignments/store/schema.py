@@ -26,6 +26,7 @@ from sqlalchemy import (
     false,
     text,
 )
+from sqlalchemy.schema import SchemaItem
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -55,10 +56,18 @@ def _owner(table: str, primary_key: bool = False) -> Column[Any]:
     )
 
 
-documents = Table(
+def _numbered(name: str, *rest: SchemaItem) -> Table:
+    """A table whose rows are known by numbers, which are never given out again.
+
+    Left to itself SQLite would give out the number of what was deleted last: then an open tab, a
+    link or a kept draft would lead to what it was never meant for.
+    """
+    number = Column("id", Integer, primary_key=True)
+    return Table(name, metadata, number, *rest, sqlite_autoincrement=True)
+
+
+documents = _numbered(
     "documents",
-    metadata,
-    Column("id", Integer, primary_key=True),
     Column("title", Text, nullable=False),
     Column("language", String(64), nullable=False),
     Column("media_type", String(128), nullable=False),
@@ -96,10 +105,8 @@ blocks = Table(
     Column("data", JSON, nullable=False),
 )
 
-segments = Table(
+segments = _numbered(
     "segments",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("documents"),
     Column("number", Integer, nullable=False),
     Column("block", Integer, nullable=False),
@@ -117,10 +124,8 @@ Index(
     postgresql_where=text("excluded"),
 )
 
-bitexts = Table(
+bitexts = _numbered(
     "bitexts",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("documents"),
     Column("language", String(64), nullable=False),
     Column("label", Text, nullable=False),
@@ -133,10 +138,8 @@ bitexts = Table(
 
 # What a column of the editor filters, counts and searches by stands in the bead itself, so
 # that a page of a long document costs the page; `revisions` has the history.
-beads = Table(
+beads = _numbered(
     "beads",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("bitexts"),
     Column("position", Integer, nullable=False),
     Column("row", Integer, nullable=False),  # number of its first source segment
@@ -212,10 +215,8 @@ bead_segments = Table(
     Index("bead_segments_segment", "segment_id"),
 )
 
-revisions = Table(
+revisions = _numbered(
     "revisions",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("beads"),
     Column("number", Integer, nullable=False),
     Column("text", Text, nullable=False),
@@ -237,10 +238,8 @@ revisions = Table(
     UniqueConstraint("op_id", name="revisions_op_id"),
 )
 
-refused_writes = Table(
+refused_writes = _numbered(
     "refused_writes",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("beads"),
     Column("base_revision", Integer, nullable=False),
     Column("text", Text, nullable=False),
@@ -251,10 +250,8 @@ refused_writes = Table(
     Index("refused_writes_bead", "bead_id"),
 )
 
-comments = Table(
+comments = _numbered(
     "comments",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("segments"),
     Column("text", Text, nullable=False),
     Column("author", Text),
@@ -266,10 +263,8 @@ comments = Table(
     Index("comments_segment", "segment_id"),
 )
 
-operations = Table(
+operations = _numbered(
     "operations",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("documents"),
     Column("kind", String(32), nullable=False),
     Column("payload", JSON, nullable=False),
@@ -291,10 +286,8 @@ members = Table(
     Index("members_name", "name"),
 )
 
-jobs = Table(
+jobs = _numbered(
     "jobs",
-    metadata,
-    Column("id", Integer, primary_key=True),
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE")),
     Column("kind", String(32), nullable=False),
     Column("interactive", Boolean, nullable=False, server_default=false()),
@@ -315,22 +308,12 @@ jobs = Table(
     Index("jobs_document", "document_id"),
 )
 
-job_lines = Table(
+job_lines = _numbered(
     "job_lines",
-    metadata,
-    Column("id", Integer, primary_key=True),
     _owner("jobs"),
     Column("text", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Index("job_lines_job", "job_id"),
-)
-
-# of the tables whose numbers are never given out again: `next_number`
-numbers = Table(
-    "numbers",
-    metadata,
-    Column("name", String(32), primary_key=True),
-    Column("last", Integer, nullable=False),
 )
 
 secrets = Table(

@@ -23,7 +23,7 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if _version(connection) == HEAD:
             return
-    with database.writing() as connection:
+    with database.rebuilding() as connection:
         if database.dialect == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(7302871)"))
         version = _version(connection)  # another process may have migrated meanwhile

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 
-from alignments.errors import StoreBusy, StoreError, StoreTooNew, StoreUnreachable
+from alignments.errors import NotFound, StoreBusy, StoreError, StoreTooNew, StoreUnreachable
 from alignments.store import migrations, open_store, schema
 from alignments.store.addresses import shown, store_url
 from alignments.store.database import Database
@@ -305,3 +305,56 @@ def test_a_store_of_an_older_version_keeps_its_jobs(postgres, tmp_path):
             (job,) = store.jobs.all()
             assert (job.document, job.done, job.note, job.interactive) == (1, 3, "no room", False)
             assert (job.result, store.jobs.lines(job.id)) == ({}, [])
+
+
+_SAID = (
+    "insert into documents (id, title, language, media_type, digest, after, segments, created_at) "
+    "values (1, 'A title', 'en', 'text/plain', 'd', '', 1, '2026-01-01')",
+    "insert into segments (document_id, number, block, before, text, folded, excluded) "
+    "values (1, 1, 1, '', 'One.', 'one.', false)",
+    "insert into bitexts (document_id, language, label, created_at) "
+    "values (1, 'ar', '', '2026-01-01')",
+    "insert into beads (bitext_id, position, row, rows, pinned, excluded, revision, state, "
+    "sub_state, standing, flagged, touched, folded) values (1, 1, 1, 1, false, false, 1, "
+    "'translated', 'edited', 'translated', false, true, 'واحد')",
+    "insert into bead_segments (bead_id, side, position, segment_id) values (1, 'source', 0, 1)",
+    "insert into revisions (bead_id, number, text, state, sub_state, origin, options, flags, "
+    "created_at) values (1, 1, 'واحد.', 'translated', 'edited', 'human', '{}', '[]', "
+    "'2026-01-01')",
+    "update numbers set last = 7",
+)
+"""A store of before its databases saw to it that no number is given out twice."""
+
+
+def test_a_store_of_an_older_version_keeps_its_texts_and_its_numbers(postgres, tmp_path):
+    for address in (str(tmp_path / "store.db"), postgres.new(migrated=False)):
+        engine = create_engine(store_url(address))
+        config = migrations.configuration()
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0011")
+            for statement in _SAID:
+                connection.execute(text(statement))
+        engine.dispose()
+        with open_store(address) as store:
+            (row,) = store.bitexts.rows(1, [1]).rows
+            assert (row.text, row.cells[1].text) == ("One.", "واحد.")
+            assert [revision.text for revision in store.revisions.history(1)] == ["واحد."]
+            assert add_document(store, "Later.", title="Later").id == 8
+            assert store.jobs.add("translate", 1, parameters={}).id == 8
+            store.shelf.archive(1)
+            store.shelf.delete(1, title="A title")  # and all that belongs to it
+            with pytest.raises(NotFound):
+                store.revisions.history(1)
+        engine = create_engine(store_url(address))
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        engine.dispose()
+
+
+def test_sqlite_numbers_the_rows_of_every_table_with_numbers_once(tmp_path):
+    open_store(tmp_path / "store.db").close()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
+        made = dict(connection.execute("select name, sql from sqlite_master where type = 'table'"))
+    once = {name for name, sql in made.items() if "AUTOINCREMENT" in sql}
+    assert once == {table.name for table in schema.metadata.sorted_tables if "id" in table.columns}

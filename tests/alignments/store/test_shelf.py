@@ -6,7 +6,7 @@ import pytest
 
 from alignments.errors import NotFound, StoreError
 from alignments.roles import Role
-from alignments.store import DocumentSettings, Wanted
+from alignments.store import DocumentSettings, NewBead, StaleWrite, Wanted
 from tests.alignments.store.samples import add_document, bead_ids, correct, prepared
 
 
@@ -75,6 +75,51 @@ def test_no_number_is_given_out_again(store, three):
     later = add_document(store, "Later.", title="Later")
     assert later.id > three[-1]
     assert store.jobs.add("translate", later.id, parameters={}).id > job.id
+
+
+def _known_by(store, document):
+    """The numbers that lead to a document, its texts, and what was said and done there."""
+    segments = [segment.id for segment in store.documents.segments(document.id)]
+    bitext = store.bitexts.ensure(document.id, "ar")
+    first, second = bead_ids(store, bitext)
+    correct(store, first, "نص", 0)
+    with pytest.raises(StaleWrite):
+        correct(store, first, "نص آخر", 0)
+    comment = store.comments.add(segments[0], "Why?", author="mira")
+    done = store.operations.merge(first)
+    mark = store.feed.mark()
+    job = store.jobs.add("translate", document.id, parameters={})
+    return {
+        "document": [document.id],
+        "bitext": [bitext.id],
+        "bead": [first, second, *done.beads],
+        "comment": [comment.id],
+        "operation": [done.id, mark.operation],
+        "segment": segments,
+        "revision": [mark.revision],
+        "job": [job.id],
+    }
+
+
+def test_nothing_that_leads_to_what_was_deleted_leads_elsewhere_later(store):
+    earlier = _known_by(store, document := add_document(store, "One.", "Two.", title="Earlier"))
+    store.shelf.archive(document.id)
+    store.shelf.delete(document.id, title="Earlier")
+    later = _known_by(store, add_document(store, "Three.", "Four.", title="Later"))
+    for kind, numbers in earlier.items():
+        assert max(numbers) < min(later[kind]), kind
+
+
+def test_a_pair_of_texts_aligned_anew_has_numbers_of_its_own(store):
+    source, target = (add_document(store, "One.", title=title) for title in ("Source", "Target"))
+    one = NewBead(source=[1], target=[1], confidence=90)
+    earlier = store.aligned.add(source.id, target.id, [one])
+    (bead,) = bead_ids(store, earlier)
+    store.shelf.archive(target.id)
+    store.shelf.delete(target.id, title="Target")
+    again = store.aligned.add(source.id, add_document(store, "One.", title="Target").id, [one])
+    assert again.id > earlier.id
+    assert bead_ids(store, again) > [bead]
 
 
 def test_a_document_keeps_its_settings(store, three):
