@@ -163,7 +163,7 @@ class Bitexts:
 
     def _matching(self, document: int, columns: Sequence[int], view: View) -> Matching:
         database = self._database
-        return Matching(document, columns, view, database.dialect, database.found)
+        return Matching(document, columns, view, database.dialect, database.found, database.texts)
 
     def next_unconfirmed(self, bitext: int, after: int) -> int | None:
         """Return the number of the next segment that wants a person, wrapping round the end.

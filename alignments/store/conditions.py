@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from alignments.search import Finder
 from alignments.store import schema
 
 if TYPE_CHECKING:
+    from alignments.store.texts import Texts
     from alignments.store.views import View
 
 segments, beads, links, revisions, comments = (
@@ -64,8 +66,32 @@ class Part:
         """All of them, which a set brings together sooner than the database does."""
         found: set[int] = set()
         for branch in self.branches:
-            found.update(connection.execute(branch).scalars())
+            found.update(all_of(connection, branch))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Containing(Part):
+    """The segments that have a text in them, from memory where that is there."""
+
+    look: Callable[[Connection], set[int] | None] = lambda _: None
+
+    def numbers(self, connection: Connection) -> set[int]:
+        found = self.look(connection)
+        # `super()` knows not which class a dataclass with slots is
+        return Part.numbers(self, connection) if found is None else found
+
+
+def all_of(connection: Connection, wanted: Select[int]) -> list[int]:
+    """The numbers that a statement gives, as one text: of many rows each would take its time."""
+    number = cast(wanted.subquery().c.number, Text)
+    listed = connection.execute(select(func.aggregate_strings(number, ","))).scalar()
+    return numbers_in(listed)
+
+
+def numbers_in(listed: str | None) -> list[int]:
+    """The numbers between commas: JSON reads them in half the time that `int` takes."""
+    return json.loads(f"[{listed}]") if listed else []
 
 
 def chosen(document: int, columns: Sequence[int], view: View, dialect: str) -> Iterator[Part]:
@@ -73,7 +99,7 @@ def chosen(document: int, columns: Sequence[int], view: View, dialect: str) -> I
     shown = columns if view.bitext is None else [view.bitext]
     asked = asked_of_beads(view, dialect)
     if view.states or asked:
-        yield _in_states(document, shown, view.states or _STANDINGS, and_(true(), *asked))
+        yield _in_states(document, shown, view.states, and_(true(), *asked))
     if view.length is not None:
         length = func.length(segments.c.text).between(*view.length)
         yield Part([_segments(document).where(length)], apart=True)
@@ -134,11 +160,13 @@ def holding(column: ColumnElement[str], query: str, dialect: str) -> ColumnEleme
 def _in_states(
     document: int, columns: Sequence[int], states: frozenset[str], asked: ColumnElement[bool]
 ) -> Part:
-    """Segments on which a bead of those columns stands in one of the states."""
+    """Segments on which a bead of those columns stands in one of the states, if any are named."""
     branches = []
     standings = states & _STANDINGS
     for bitext in columns:
         kept = and_(beads.c.bitext_id == bitext, ~beads.c.excluded, asked)
+        if not states:
+            branches += rows_of(kept)
         # a branch for each, since the index gives the rows of each in order
         for standing in sorted(standings):
             branches += rows_of(and_(kept, beads.c.standing == standing))
@@ -152,13 +180,17 @@ def _in_states(
     return Part(branches or [_segments(document).where(false())], apart=apart)
 
 
-def containing(document: int, columns: Sequence[int], query: str, dialect: str) -> Part:
+def containing(
+    document: int, columns: Sequence[int], query: str, dialect: str, texts: Texts | None
+) -> Part:
     """Segments whose text, or whose text in one of those columns, has the query in it."""
     branches = [_segments(document).where(holding(segments.c.folded, query, dialect))]
     for bitext in columns:
         held = holding(beads.c.folded, query, dialect)
         branches += rows_of(and_(beads.c.bitext_id == bitext, held))
-    return Part(branches)
+    if texts is None:
+        return Part(branches)
+    return Containing(branches, look=lambda c: texts.holding(c, document, columns, query))
 
 
 def found_by(

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from alignments.errors import NotFound, StoreBusy, StoreError, StoreUnreachable
 from alignments.store.addresses import make_folder, shown, store_url
 from alignments.store.found import Found
+from alignments.store.texts import Texts
 from alignments.store.versions import Versions
 
 _BUSY = (StoreBusy, "another process is writing to it; try again when it has ended")
@@ -70,6 +71,7 @@ class Database:
         self._turn = Lock()
         self._versions = Versions(self.url)
         self.found = Found(self._versions.of)
+        self.texts = Texts() if self.dialect == "sqlite" else None
         self._reading = self._engine
         if self.dialect == "postgresql":
             # else each statement would see a state of its own

@@ -15,6 +15,7 @@ from alignments.store import schema
 from alignments.store.conditions import Part, chosen, containing, found_by
 from alignments.store.folding import folded
 from alignments.store.found import Found
+from alignments.store.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +109,12 @@ class Matching:
         view: View,
         dialect: str,
         found: Found | None = None,
+        texts: Texts | None = None,
     ) -> None:
         """Raise StoreError for an unknown state, SearchError for what cannot be searched.
 
-        With `found`, a search is kept there for the next who asks the same.
+        With `found`, a search is kept there for the next who asks the same; with `texts`, what is
+        searched is kept there.
         """
         _check(view)
         self._asked, self._found = (document, tuple(columns), view), found
@@ -120,7 +123,7 @@ class Matching:
         query = folded(view.query)
         self._finder = None if view.search.loose or not view.query else Finder(view.search)
         if self._finder is None and query:
-            parts.append(containing(document, columns, query, dialect))
+            parts.append(containing(document, columns, query, dialect, texts))
         # to look once is dear enough: the page and the count are then of what was found
         self._once = bool(query) or self._finder is not None or view.asks_of_texts
         self._prefilter = required(view.search) if view.expression else query

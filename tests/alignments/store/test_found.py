@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import random
+from contextlib import contextmanager, suppress
+from itertools import product
 
 import pytest
 from sqlalchemy import Engine, event
 
-from alignments.store import View, open_store
+from alignments.errors import AlignmentsError
+from alignments.store import NewBead, View, open_store
+from alignments.store.views import Matching
 from tests.alignments.store.samples import add_document, bead_ids, correct
 
 SOURCE = ["50% of_it!", "50 of it", "Ports", "the port", "50% ofxit!", "a port"]
@@ -19,13 +23,17 @@ def column(store):
     return store.bitexts.ensure(document.id, "ar")
 
 
+SIGNS = (" like ", "instr(", "strpos(", "max(revisions.id)")
+"""The last is of a search in memory, which looks what was written since."""
+
+
 @contextmanager
 def searches():
     """The statements that look for a text."""
     seen = []
 
     def look(connection, cursor, statement, *_):
-        if any(sign in statement.lower() for sign in (" like ", "instr(", "strpos(")):
+        if any(sign in statement.lower() for sign in SIGNS):
             seen.append(statement)
 
     event.listen(Engine, "before_cursor_execute", look)
@@ -70,6 +78,52 @@ def test_whatever_is_written_is_found(store, store_address, column):
     assert page(store, column, "port", commented=True) == ([], 0)
     store.comments.add(segment, "Which?", author="mira")
     assert page(store, column, "port", commented=True) == ([3], 1)
+
+
+WORDS = ("port", "Ölpreis", "نص", "a\x01b", "50%")
+
+
+def _anything(store, chance, documents, column):
+    """Something that people do, or another process does."""
+    document = chance.choice(documents)
+    number, word = chance.randint(1, 6), chance.choice(WORDS)
+    bead = chance.choice(bead_ids(store, column))
+    operations = store.operations
+    return chance.choice(
+        [
+            lambda: correct(store, bead, word, len(store.revisions.history(bead))),
+            lambda: operations.merge(bead),
+            lambda: operations.move(bead, side="source", to="next"),
+            lambda: operations.split(bead, source=1, target=0),
+            lambda: operations.merge_segments(document, number),
+            lambda: operations.split_segment(document, number, 3),
+            lambda: operations.undo(document),
+            lambda: operations.redo(document),
+            lambda: operations.pin([bead], True),
+            lambda: store.documents.set_excluded(document, [number], True),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_found_is_what_the_database_finds(store, store_address, seed):
+    chance = random.Random(seed)
+    source, target = (add_document(store, *SOURCE, title=title).id for title in ("A", "B"))
+    beads = [NewBead(source=[n], target=[n], confidence=50) for n in range(1, 7)]
+    columns = [store.bitexts.ensure(source, "ar"), store.aligned.add(source, target, beads)]
+    ids = [column.id for column in columns]
+    with open_store(store_address) as other:
+        for _ in range(25):
+            doer = chance.choice([store, other])
+            with suppress(AlignmentsError):  # as where there is nothing to undo
+                _anything(doer, chance, [source, target], chance.choice(columns))()
+            for word, of in product(("port", "ol", "ن", "50", "zz", "\x01"), (source, target)):
+                view, shown = View(query=word), ids if of == source else []
+                plain = Matching(of, shown, view, store._database.dialect)
+                with store._database.reading() as connection:
+                    expected, total = plain.page(connection, 0, 100)
+                found = store.bitexts.rows(of, shown, limit=100, view=view)
+                assert ([row.number for row in found.rows], found.total) == (expected, total)
 
 
 def test_signs_that_are_wild_to_a_database_are_themselves(store, column):
