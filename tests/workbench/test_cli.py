@@ -2,6 +2,9 @@
 
 import pytest
 
+from alignments.store import NewBead, open_store
+from tests.workbench.ui import seeding
+
 ARTICLE = """The Harbour
 
 The port of Lisbon handled 480 ships in May. Is that many? Nobody knows.
@@ -117,6 +120,25 @@ def test_columns_show_states_and_excluded_segments(article):
     assert "✓" in shown
     assert "São muitos?" in shown
     assert "–" in shown
+
+
+def test_what_a_translation_adds_is_shown_at_its_place(workbench):
+    with open_store(workbench.store) as store:
+        source = seeding.add_document(store, ["One.", "Two."], title="Added")
+        target = seeding.add_document(store, ["Um.", "Mais.", "Dois."], title="pt", language="pt")
+        beads = [([1], 1), ([], 2), ([2], 3)]
+        store.aligned.add(
+            source.id, target.id, [NewBead(source=s, target=[n], confidence=90) for s, n in beads]
+        )
+    lines = [line.split() for line in workbench("show", "1").stdout.splitlines()]
+    assert [line for line in lines if line and line[0] in ("1", "+", "2")][1:] == [
+        ["1", "One.", "✓", "Um."],
+        ["+", "✓", "Mais."],
+        ["2", "Two.", "✓", "Dois."],
+    ]
+    (addition,) = workbench.json("show", "1")["additions"]
+    assert (addition["after"], addition["cells"]["pt"]["text"]) == (1, "Mais.")
+    assert workbench.json("show", "1", "--segments", "2")["additions"] == []
 
 
 def test_arabic_stands_at_the_right_of_its_column(workbench):

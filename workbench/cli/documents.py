@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,7 +25,7 @@ from workbench.cli.session import opened, settings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from alignments.beads import Bitext, Row
+    from alignments.beads import Addition, Bitext, Cell, Row
     from alignments.documents import Document
     from alignments.store import Store
 
@@ -104,11 +107,18 @@ def show(
             offset=first - 1,
             limit=last - first + 1,
         )
-    rows = [row for row in page.rows if row.number in set(numbers)]
+    wanted = {*numbers, *([0] if first == 1 else [])}
+    rows = [row for row in page.rows if row.number in wanted]
+    additions = [addition for addition in page.additions if addition.after in wanted]
     if as_json:
-        print_json({"document": found, "rows": [_row_json(row, columns) for row in rows]})
+        names = {column.id: column.language + f" {column.label}".rstrip() for column in columns}
+        added = [
+            {"after": each.after, "cells": {names[each.bitext]: each.cell}} for each in additions
+        ]
+        shown = [_row_json(row, names) for row in rows]
+        print_json({"document": found, "rows": shown, "additions": added})
     else:
-        console().print(_columns_table(found, columns, rows))
+        console().print(_columns_table(found, columns, _lines(rows, additions)))
 
 
 def _columns(store: Store, document: Document, to: str | None) -> list[Bitext]:
@@ -125,16 +135,35 @@ def _columns(store: Store, document: Document, to: str | None) -> list[Bitext]:
     return [bitext for tag in wanted for bitext in existing if bitext.language == tag]
 
 
-def _row_json(row: Row, columns: list[Bitext]) -> dict[str, Any]:
-    cells = {
-        column.language + (f" {column.label}" if column.label else ""): row.cells[column.id]
-        for column in columns
-        if column.id in row.cells
-    }
+def _row_json(row: Row, names: Mapping[int, str]) -> dict[str, Any]:
+    cells = {names[column]: row.cells[column] for column in names if column in row.cells}
     return {**plain(row), "cells": plain(cells)}
 
 
-def _columns_table(document: Document, columns: list[Bitext], rows: list[Row]) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A segment beside its translations, or what only a translation says."""
+
+    number: str
+    source: str
+    cells: Mapping[int, Cell]
+    excluded: bool = False
+
+
+def _lines(rows: Iterable[Row], additions: Iterable[Addition]) -> Iterator[_Line]:
+    waiting = deque(additions)
+    for row in rows:
+        while waiting and waiting[0].after < row.number:
+            yield _addition(waiting.popleft())
+        yield _Line(str(row.number), row.text, row.cells, row.excluded)
+    yield from map(_addition, waiting)
+
+
+def _addition(addition: Addition) -> _Line:
+    return _Line("+", "", {addition.bitext: addition.cell})
+
+
+def _columns_table(document: Document, columns: list[Bitext], lines: Iterable[_Line]) -> Table:
     from rich.text import Text
 
     from alignments.languages import direction, name
@@ -149,11 +178,11 @@ def _columns_table(document: Document, columns: list[Bitext], rows: list[Row]) -
         table.add_column(
             f"{name(column.language)} {column.label}".rstrip(), justify=_side(column.language)
         )
-    for row in rows:
+    for row in lines:
         source = column_text(
-            row.text, width=width, right_to_left=direction(document.language) == "rtl"
+            row.source, width=width, right_to_left=direction(document.language) == "rtl"
         )
-        line: list[Text | str] = [str(row.number), source]
+        line: list[Text | str] = [row.number, source]
         for column in columns:
             cell = row.cells.get(column.id)
             mark = _STATE_MARKS.get(cell.sub_state, "") if cell else ""
