@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from alignments.store.database import Database
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest step. Known without importing Alembic, so that a current store opens at once."""
 
 

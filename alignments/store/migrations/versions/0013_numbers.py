@@ -11,8 +11,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 _NUMBERED = (
     "documents segments bitexts beads revisions refused_writes comments operations jobs job_lines"
