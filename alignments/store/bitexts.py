@@ -86,7 +86,7 @@ class Bitexts:
 
     def of_bead(self, bead: int) -> Bitext:
         """Return the bitext that a bead belongs to. Raises NotFound."""
-        with self._database.reading() as connection:
+        with self._database.glancing() as connection:
             found = connection.execute(statements.BITEXT_OF_BEAD, {"bead": bead})
             row = found.mappings().one_or_none()
         if row is None:
@@ -95,7 +95,7 @@ class Bitexts:
 
     def source_texts(self, bead: int) -> list[str]:
         """Return the texts of the source segments that a bead is over, in order."""
-        with self._database.reading() as connection:
+        with self._database.glancing() as connection:
             return list(connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars())
 
     def ensure(self, document: int, language: str, *, label: str = "") -> Bitext:

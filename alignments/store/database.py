@@ -11,8 +11,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from alignments.errors import NotFound, StoreBusy, StoreError, StoreUnreachable
 from alignments.store.addresses import make_folder, shown, store_url
@@ -56,6 +64,8 @@ _CAUSES: dict[str, tuple[type[StoreError], str]] = {
 }
 _CONNECTIONS = 20
 """As many are kept open: to open one takes longer than what most of them are opened for."""
+_SECONDS_TO_TRUST = 1.0
+"""So long an idle connection to PostgreSQL is taken to be alive."""
 _SECONDS_TO_LOOK_AGAIN = 0.001
 _SECONDS_TO_GIVE_WAY = 0.003
 
@@ -76,6 +86,7 @@ class Database:
         if self.dialect == "postgresql":
             # else each statement would see a state of its own
             self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
+            self._glancing = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writing = {
             lasting: self._engine.execution_options(workbench_write=True, workbench_lasting=lasting)
             for lasting in (True, False)
@@ -90,6 +101,16 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """See one state of the store, whatever is written meanwhile."""
         with self._plain_errors(), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """Run one statement: its answer is of one state, without a transaction around it."""
+        if self.dialect == "sqlite":
+            with self.reading() as connection:
+                yield connection
+            return
+        with self._plain_errors(), self._glancing.connect() as connection:
             yield connection
 
     @contextmanager
@@ -184,12 +205,14 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     if "connect_timeout" not in url.query:
         arguments["connect_timeout"] = 10
     try:
-        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **pool)
+        engine = create_engine(url, connect_args=arguments, **pool)
     except ImportError as error:
         raise StoreError(
             f"the store {shown(url)}: no driver for it; install 'translation-workbench[postgres]'"
         ) from error
     event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", partial(_taken_out, engine.dialect))
     return engine
 
 
@@ -198,6 +221,26 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
         connection.execute(f"pragma {pragma}")
+
+
+def _put_back(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _taken_out(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    """Let a connection that lay idle for long be opened anew where its server went meanwhile.
+
+    To ask the server each time, as the pool would, is a quarter of what a small write asks of it.
+    """
+    idle = time.monotonic() - record.info.get("idle_since", time.monotonic())
+    if idle < _SECONDS_TO_TRUST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError("the server is gone") from error
 
 
 def _begin_postgresql(connection: Connection) -> None:

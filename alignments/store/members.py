@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select
 
 from alignments.errors import NotFound, StoreError
 from alignments.roles import Role
@@ -27,16 +27,24 @@ class Members:
         Raises NotFound.
         """
         asked = {"document": document, "user": user}
-        with self._database.reading() as connection:
-            found = connection.execute(statements.ROLE_OF_MEMBER, asked).scalar()
-            if found is not None:
-                return Role(found)
-            return Role.OWNER if _importer(connection, document) == user else None
+        with self._database.glancing() as connection:
+            row = connection.execute(statements.ROLE_OF_MEMBER, asked).one_or_none()
+        if row is None:
+            raise _missing(document)
+        importer, given = row
+        if given is not None:
+            return Role(given)
+        return Role.OWNER if importer == user else None
 
     def importer(self, document: int) -> str | None:
         """Who brought a document in, and so owns it. Raises NotFound."""
-        with self._database.reading() as connection:
-            return _importer(connection, document)
+        with self._database.glancing() as connection:
+            asked = {"document": document}
+            row = connection.execute(statements.AUTHOR_OF_DOCUMENT, asked).one_or_none()
+        if row is None:
+            raise _missing(document)
+        author: str | None = row.author
+        return author
 
     def of(self, document: int) -> dict[str, Role]:
         """Everybody who was given a role on a document, by name."""
@@ -60,12 +68,8 @@ class Members:
                 )
 
 
-def _importer(connection: Connection, document: int) -> str | None:
-    row = connection.execute(statements.AUTHOR_OF_DOCUMENT, {"document": document}).one_or_none()
-    if row is None:
-        raise NotFound(f"no document {document}; 'workbench documents' lists them")
-    author: str | None = row.author
-    return author
+def _missing(document: int) -> NotFound:
+    return NotFound(f"no document {document}; 'workbench documents' lists them")
 
 
 def known_to(user: str) -> ColumnElement[bool]:

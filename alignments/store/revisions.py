@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -28,7 +29,7 @@ from alignments.store.revision_rows import (
     revision_values,
     sub_state,
 )
-from alignments.store.sides import Sides, read_sides
+from alignments.store.sides import Sides, hold
 from alignments.store.together import Together
 
 beads, segments, revisions = schema.beads, schema.segments, schema.revisions
@@ -72,7 +73,13 @@ class Revisions:
         the revision that it wrote before; with another text or state it is refused.
         """
         _check(new)
-        return self._written(lambda connection: _add(connection, bead, new, base_revision))
+
+        def write(connection: Connection) -> Revision | StaleWrite:
+            last, gone = _lock(connection, bead)
+            sent = _by_operation(connection, new.op_id)
+            return _add(connection, bead, new, base_revision, _Standing(last, gone, sent))
+
+        return self._written(write)
 
     def correct(
         self,
@@ -94,8 +101,8 @@ class Revisions:
         """
 
         def write(connection: Connection) -> Revision | StaleWrite:
-            sides = read_sides(connection, bead)
-            before = _find(connection, bead, base_revision)
+            held = hold(connection, bead)
+            before, sent = _seen_or_sent(connection, bead, base_revision, op_id)
             kept = before if before and before.text == text else None
             new = NewRevision(
                 text=text,
@@ -105,12 +112,13 @@ class Revisions:
                 author=author,
                 machine=kept.machine if kept else None,
                 links=kept.links if kept else None,
-                flags=(*look(sides), *_code_flags(sides, text, state)),
+                flags=(*look(held.sides), *_code_flags(held.sides, text, state)),
                 op_id=op_id,
                 active_seconds=active_seconds,
             )
             _check(new)
-            return _add(connection, bead, new, base_revision)
+            now = _Standing(held.revision, held.gone, sent)
+            return _add(connection, bead, new, base_revision, now)
 
         return self._written(write)
 
@@ -177,10 +185,11 @@ class Revisions:
         Those of the beads that it was made of, by an operation, come before its own.
         """
         with self._database.reading() as connection:
-            _known(connection, bead)
             line = ancestors(connection, bead)
             wanted = select(revisions).where(revisions.c.bead_id.in_(line))
             found = connection.execute(wanted.order_by(revisions.c.number)).mappings().all()
+            if not found:
+                _known(connection, bead)
         ordered = sorted(found, key=lambda row: line.index(row["bead_id"]))
         return [read_revision(row) for row in ordered]
 
@@ -188,18 +197,21 @@ class Revisions:
         """Return the texts that came too late for a bead, the oldest first."""
         table = schema.refused_writes
         wanted = select(table).where(table.c.bead_id == bead).order_by(table.c.id)
-        with self._database.reading() as connection:
-            _known(connection, bead)
-            return [
-                RefusedWrite(
-                    bead=bead,
-                    base_revision=row["base_revision"],
-                    text=row["text"],
-                    author=row["author"],
-                    created_at=row["created_at"],
-                )
-                for row in connection.execute(wanted).mappings()
-            ]
+        with self._database.glancing() as connection:
+            found = connection.execute(wanted).mappings().all()
+        if not found:
+            with self._database.glancing() as connection:
+                _known(connection, bead)
+        return [
+            RefusedWrite(
+                bead=bead,
+                base_revision=row["base_revision"],
+                text=row["text"],
+                author=row["author"],
+                created_at=row["created_at"],
+            )
+            for row in found
+        ]
 
     def untranslated(
         self, bitext: int, *, model: str | None = None, after: int = 0, limit: int | None = None
@@ -241,16 +253,26 @@ def _code_flags(sides: Sides, text: str, state: State) -> Sequence[Flag]:
     return (flag,) if flag else ()
 
 
+class _Standing(NamedTuple):
+    """How a bead stands that is held, when somebody wants to write to it."""
+
+    last: int
+    """The number of its last revision."""
+    gone: bool
+    sent: Revision | None
+    """What a write with the same name wrote."""
+
+
 def _add(
-    connection: Connection, bead: int, new: NewRevision, base_revision: int
+    connection: Connection, bead: int, new: NewRevision, base_revision: int, now: _Standing
 ) -> Revision | StaleWrite:
     """Add a revision, or keep the text that came too late."""
-    last, gone = _lock(connection, bead)
-    if (written := _by_operation(connection, bead, new)) is not None:
-        return written
-    if last != base_revision or gone:
+    if now.sent is not None:
+        return _again(now.sent, bead, new)
+    last = now.last
+    if last != base_revision or now.gone:
         _refuse(connection, bead, base_revision, new)
-        return StaleWrite(bead, _find(connection, bead, last), gone=gone)
+        return StaleWrite(bead, _find(connection, bead, last), gone=now.gone)
     head = head_values(last + 1, new)
     if new.origin is not Origin.MACHINE:
         head["touched"] = True
@@ -330,18 +352,29 @@ def _lock(connection: Connection, bead: int) -> tuple[int, bool]:
     return found.revision, found.attic
 
 
-def _by_operation(connection: Connection, bead: int, new: NewRevision) -> Revision | None:
+def _by_operation(connection: Connection, op_id: str | None) -> Revision | None:
     """What a write wrote when it was sent before."""
-    if new.op_id is None:
+    if op_id is None:
         return None
-    row = (
-        connection.execute(statements.REVISION_OF_OPERATION, {"op_id": new.op_id})
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
-        return None
-    written = read_revision(row)
+    found = connection.execute(statements.REVISION_OF_OPERATION, {"op_id": op_id})
+    row = found.mappings().one_or_none()
+    return read_revision(row) if row else None
+
+
+def _seen_or_sent(
+    connection: Connection, bead: int, number: int, op_id: str | None
+) -> tuple[Revision | None, Revision | None]:
+    """The revision of a bead that somebody has seen, and what she wrote if it was sent before."""
+    asked = {"bead": bead, "number": number, "op_id": op_id}
+    found = connection.execute(statements.SEEN_OR_SENT, asked).mappings().all()
+    seen = (row for row in found if (row["bead_id"], row["number"]) == (bead, number))
+    sent = (row for row in found if op_id is not None and row["op_id"] == op_id)
+    before, written = (next((read_revision(row) for row in rows), None) for rows in (seen, sent))
+    return before, written
+
+
+def _again(written: Revision, bead: int, new: NewRevision) -> Revision:
+    """The same write as before. Raises StoreError where it is another."""
     if (written.bead, written.text, written.state) != (bead, new.text, new.state):
         raise StoreError(
             f"the op_id {new.op_id!r} named another write before, to bead {written.bead}; "

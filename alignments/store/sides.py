@@ -23,17 +23,29 @@ class Sides:
     """Checks that are switched off for translations into that language."""
 
 
-def read_sides(connection: Connection, bead: int) -> Sides:
-    """What a bead's text is held against. Raises NotFound."""
-    row = connection.execute(statements.LANGUAGES_OF_BEAD, {"bead": bead}).one_or_none()
-    if row is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A bead that nobody else writes to until the transaction ends."""
+
+    revision: int
+    """The number of its last one."""
+    gone: bool
+    """An operation took it out and put others in its place."""
+    sides: Sides
+
+
+def hold(connection: Connection, bead: int) -> Held:
+    """Hold a bead, and read what its text is held against. Raises NotFound."""
+    found = connection.execute(statements.LOCKED_BEAD_AND_LANGUAGES, {"bead": bead}).one_or_none()
+    if found is None:
         raise NotFound(f"no bead {bead}")
-    document, language, settings, target = row
+    revision, gone, document, language, settings, target = found
     pieces = connection.execute(statements.SOURCE_TEXTS, {"bead": bead}).scalars().all()
-    return Sides(
+    sides = Sides(
         document=document,
         source=joined(pieces, language),
         source_language=language,
         target_language=target,
         checks_off=tuple(settings.get("checks_off", {}).get(target, ())),
     )
+    return Held(revision=revision, gone=gone, sides=sides)
