@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
@@ -68,24 +69,26 @@ def make_changes(
     between: Between = _nothing,
 ) -> list[Change]:
     """Put new beads in the place of runs."""
-    for run, _ in planned:
-        take_out(connection, run)
+    take_out(connection, [run for run, _ in planned])
     between()
-    changes = []
-    for run, made in _from_behind(planned):
-        identifiers = insert_beads(connection, attic_of(connection, run.bitext), made)
-        after = tuple(
-            Shape(
-                bead=identifier,
-                source=bead.source,
-                target=bead.target,
-                revision=1 if bead.content.last else 0,
-            )
-            for identifier, bead in zip(identifiers, made, strict=True)
-        )
-        put_in(connection, after, run)
-        changes.append(Change(before=run.shapes, after=after))
-    return changes
+    if not planned:
+        return []
+    ordered = _from_behind(planned)
+    attics = {bitext: attic_of(connection, bitext) for bitext in {run.bitext for run, _ in planned}}
+    new = [(attics[run.bitext], bead) for run, made in ordered for bead in made]
+    shapes = map(_shape, insert_beads(connection, new), [bead for _, bead in new])
+    placed = [(run, tuple(islice(shapes, len(made)))) for run, made in ordered]
+    put_in(connection, placed)
+    return [Change(before=run.shapes, after=after) for run, after in placed]
+
+
+def _shape(identifier: int, bead: Made) -> Shape:
+    return Shape(
+        bead=identifier,
+        source=bead.source,
+        target=bead.target,
+        revision=1 if bead.content.last else 0,
+    )
 
 
 def repeat_changes(
@@ -98,12 +101,12 @@ def repeat_changes(
     """Make changes that were made before, or taken back. What was written since stays in sight."""
     # all are found before any is taken out: places are told by what stands before them
     planned = [(find_run(connection, change.before), change) for change in changes]
-    for run, _ in planned:
-        take_out(connection, run)
+    take_out(connection, [run for run, _ in planned])
     between()
     made = []
-    for run, change in _from_behind(planned):
-        put_in(connection, change.after, run)
+    ordered = _from_behind(planned)
+    put_in(connection, [(run, change.after) for run, change in ordered])
+    for run, change in ordered:
         for bead, content in _written_since(connection, change, run, author):
             write_again(connection, bead, content)
         after = _as_they_are(connection, change.after)
@@ -112,7 +115,7 @@ def repeat_changes(
 
 
 def _from_behind(planned: Iterable[tuple[Run, Put]]) -> list[tuple[Run, Put]]:
-    """In an order in which no run moves another one's place."""
+    """The last first."""
     return sorted(planned, key=lambda each: each[0].position, reverse=True)
 
 

@@ -157,14 +157,14 @@ class Made:
     """Flagged although it has no text, and no revision, to have a flag."""
 
 
-def insert_beads(connection: Connection, attic: int, made: Sequence[Made]) -> list[int]:
-    """Put new beads where `put_in` finds them, each with a first revision of what it says."""
+def insert_beads(connection: Connection, made: Sequence[tuple[int, Made]]) -> list[int]:
+    """Put new beads into attics, each with a first revision of what it says."""
     new = insert(beads).returning(beads.c.id, sort_by_parameter_order=True)
-    values = [_bead_values(attic, bead) for bead in made]
+    values = [_bead_values(attic, bead) for attic, bead in made]
     identifiers = list(connection.execute(new, values).scalars())
     texts = [
         revision_values(identifier, 1, bead.content.last)
-        for identifier, bead in zip(identifiers, made, strict=True)
+        for identifier, (_, bead) in zip(identifiers, made, strict=True)
         if bead.content.last
     ]
     if texts:

@@ -8,12 +8,24 @@ is told that it is gone, and a draft for it goes nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from alignments.errors import NotFound, StaleAlignment
 from alignments.store import schema
@@ -171,52 +183,102 @@ def _size(shape: Shape) -> tuple[int, int, int]:
     return shape.bead, shape.source, shape.target
 
 
-def take_out(connection: Connection, run: Run) -> None:
-    """Bring the beads of a run to the attic."""
-    attic = attic_of(connection, run.bitext)
-    for start in range(0, len(run.beads), _IN_ONE_GO):
-        some = run.beads[start : start + _IN_ONE_GO]
-        connection.execute(delete(links).where(links.c.bead_id.in_(some)))
-        connection.execute(update(beads).where(beads.c.id.in_(some)).values(bitext_id=attic))
+def take_out(connection: Connection, runs: Iterable[Run]) -> None:
+    """Bring the beads of some runs to the attic."""
+    for bitext, some in _by_bitext(runs):
+        attic = attic_of(connection, bitext)
+        taken = [bead for run in some for bead in run.beads]
+        for start in range(0, len(taken), _IN_ONE_GO):
+            few = taken[start : start + _IN_ONE_GO]
+            connection.execute(delete(links).where(links.c.bead_id.in_(few)))
+            connection.execute(update(beads).where(beads.c.id.in_(few)).values(bitext_id=attic))
 
 
-def put_in(connection: Connection, shapes: Sequence[Shape], taken: Run) -> None:
-    """Bring beads of the attic into the place of a run that was taken out."""
-    run = replace(taken, shapes=tuple(shapes))
-    _make_room(connection, taken, len(shapes))
-    sides = _segments_of(connection, run)
+def put_in(connection: Connection, wanted: Sequence[tuple[Run, Sequence[Shape]]]) -> None:
+    """Bring beads of the attic into the places of runs that were taken out."""
+    replaced = {run: tuple(shapes) for run, shapes in wanted}
+    for bitext, taken in _by_bitext(replaced):
+        firsts = _make_room(connection, [(run, len(replaced[run])) for run in taken])
+        runs = [
+            replace(run, position=first, shapes=replaced[run])
+            for run, first in zip(taken, firsts, strict=True)
+        ]
+        sides = _segments_of(connection, bitext, runs)
+        rows, linked = [], []
+        for run in runs:
+            for bead, own, theirs in _placed(run, sides):
+                rows.append(bead)
+                linked += _linked(bead["bead"], "source", own)
+                linked += _linked(bead["bead"], "target", theirs)
+        connection.execute(update(beads).where(beads.c.id == bindparam("bead")), rows)
+        if linked:
+            connection.execute(insert(links), linked)
+
+
+def _by_bitext(runs: Iterable[Run]) -> list[tuple[int, list[Run]]]:
+    """The runs of each bitext, in their order there."""
+    ordered = sorted(runs, key=lambda run: (run.bitext, run.position))
+    return [(bitext, list(some)) for bitext, some in groupby(ordered, lambda run: run.bitext)]
+
+
+_Placed = tuple[dict[str, Any], list[Any], list[Any]]
+_Sides = tuple[Mapping[int, Any], Mapping[int, Any]]
+
+
+def _placed(run: Run, sides: _Sides) -> Iterator[_Placed]:
+    """Each bead of a run: its place, its source segments and its target segments."""
     source, target = run.source, run.target
-    rows, linked = [], []
     for position, shape in enumerate(run.shapes, start=run.position):
         own = [sides[0][number] for number in range(source, source + shape.source)]
         theirs = [sides[1][number] for number in range(target, target + shape.target)]
-        rows.append(
-            {
-                "bead": shape.bead,
-                "bitext_id": run.bitext,
-                "position": position,
-                "row": source if own else source - 1,
-                "rows": len(own),
-                "excluded": bool(own) and all(segment.excluded for segment in own),
-            }
-        )
-        linked += _linked(shape.bead, "source", own) + _linked(shape.bead, "target", theirs)
+        bead = {
+            "bead": shape.bead,
+            "bitext_id": run.bitext,
+            "position": position,
+            "row": source if own else source - 1,
+            "rows": len(own),
+            "excluded": bool(own) and all(segment.excluded for segment in own),
+        }
+        yield bead, own, theirs
         source, target = source + shape.source, target + shape.target
-    connection.execute(update(beads).where(beads.c.id == bindparam("bead")), rows)
-    if linked:
-        connection.execute(insert(links), linked)
 
 
-def _make_room(connection: Connection, taken: Run, wanted: int) -> None:
-    """Let those that follow move up, or down."""
-    grown = wanted - len(taken.shapes)
+def _make_room(connection: Connection, wanted: Sequence[tuple[Run, int]]) -> list[int]:
+    """Let the beads of a bitext move up or down, for so many in the place of each of its runs.
+
+    Each bead moves once, whatever there are of runs. Returns the positions at which these begin.
+    """
+    firsts, moves, grown = [], [], 0
+    for run, count in wanted:
+        firsts.append(run.position + grown)
+        grown += count - len(run.shapes)
+        place = {"bitext": run.bitext, "from_row": run.source - 1, "grown": grown}
+        moves.append({**place, "first": run.position + len(run.shapes)})
+    between = [
+        {**move, "to_row": after.source, "last": after.position - 1}
+        for move, (after, _) in zip(moves, wanted[1:], strict=False)
+        if move["grown"]
+    ]
+    if between:
+        connection.execute(_MOVED_BETWEEN, between)
     if grown:
-        following = and_(
-            beads.c.bitext_id == taken.bitext,
-            beads.c.row >= taken.source - 1,
-            beads.c.position >= taken.position + len(taken.shapes),
-        )
-        connection.execute(update(beads).where(following).values(position=beads.c.position + grown))
+        connection.execute(_MOVED, moves[-1])
+    if between:
+        connection.execute(_TURNED_ROUND, {"bitext": wanted[0][0].bitext})
+    return firsts
+
+
+_own = beads.c.bitext_id == bindparam("bitext")
+_after = (_own, beads.c.row >= bindparam("from_row"), beads.c.position >= bindparam("first"))
+_moved = beads.c.position + bindparam("grown", type_=Integer)
+_MOVED = update(beads).where(*_after).values(position=_moved)
+# below zero: else they might come among those that move next
+_MOVED_BETWEEN = (
+    update(beads)
+    .where(*_after, beads.c.row <= bindparam("to_row"), beads.c.position <= bindparam("last"))
+    .values(position=-_moved)
+)
+_TURNED_ROUND = update(beads).where(_own, beads.c.position < 0).values(position=-beads.c.position)
 
 
 def _linked(bead: int, side: str, own: Sequence[Any]) -> list[dict[str, Any]]:
@@ -226,23 +288,28 @@ def _linked(bead: int, side: str, own: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _segments_of(connection: Connection, run: Run) -> tuple[dict[int, Any], dict[int, Any]]:
-    """The segments of either side of a run, by number."""
+def _segments_of(connection: Connection, bitext: int, runs: Sequence[Run]) -> _Sides:
+    """The segments of either side of some runs, by number."""
     wanted = select(bitexts.c.document_id, bitexts.c.target_document_id)
-    documents = connection.execute(wanted.where(bitexts.c.id == run.bitext)).one()
+    documents = connection.execute(wanted.where(bitexts.c.id == bitext)).one()
+    sources = [range(run.source, run.source + run.sources) for run in runs]
+    targets = [range(run.target, run.target + run.targets) for run in runs]
     return (
-        _numbered(connection, documents.document_id, run.source, run.sources),
-        _numbered(connection, documents.target_document_id, run.target, run.targets),
+        _numbered(connection, documents.document_id, sources),
+        _numbered(connection, documents.target_document_id, targets),
     )
 
 
-def _numbered(connection: Connection, document: int, first: int, count: int) -> dict[int, Any]:
-    if not count:
-        return {}
-    wanted = select(segments.c.number, segments.c.id, segments.c.excluded).where(
-        segments.c.document_id == document, segments.c.number.between(first, first + count - 1)
-    )
-    return {segment.number: segment for segment in connection.execute(wanted)}
+def _numbered(connection: Connection, document: int, stretches: Sequence[range]) -> dict[int, Any]:
+    numbers = [number for stretch in stretches for number in stretch]
+    found: dict[int, Any] = {}
+    for start in range(0, len(numbers), _IN_ONE_GO):
+        some = numbers[start : start + _IN_ONE_GO]
+        wanted = select(segments.c.number, segments.c.id, segments.c.excluded).where(
+            segments.c.document_id == document, segments.c.number.in_(some)
+        )
+        found |= {segment.number: segment for segment in connection.execute(wanted)}
+    return found
 
 
 def attic_of(connection: Connection, bitext: int) -> int:

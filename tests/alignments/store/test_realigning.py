@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from alignments.beads import Flag, State
@@ -61,6 +63,48 @@ def test_others_take_the_place_of_beads_and_bring_their_texts(store, bitext) -> 
     assert texts == ["Sentence 1. Sentence 2.", "Sentence 3.", "", "Sentence 4."]
     store.operations.undo(bitext.document)
     assert store.aligned.standing(bitext.id) == [one, two, three, four]
+
+
+def test_many_stretches_are_put_in_at_once_each_in_its_place(store) -> None:
+    chance = random.Random(5)
+    texts = [f"Sentence {number}." for number in range(1, 61)]
+    source, target = (
+        store.documents.add(new_document(*texts, title=title), whole)[0] for title in "AB"
+    )
+    pairs = [NewBead(source=[n], target=[n], confidence=50.0) for n in range(1, 61)]
+    bitext = store.aligned.add(source.id, target.id, pairs)
+    for size in (3, 2, 4):  # fewer beads, and more
+        before = store.aligned.standing(bitext.id)
+        found, wanted, place = [], [], [1, 1]
+        for start in range(0, len(before), size):
+            some = before[start : start + size]
+            ends = [place[0] + sum(b.source for b in some), place[1] + sum(b.target for b in some)]
+            source_numbers, target_numbers = map(range, place, ends)
+            place = ends
+            after = chance.choice([_joined, _apart])(source_numbers, target_numbers)
+            if chance.random() < 0.3:
+                wanted += [(bead.source, bead.target) for bead in some]
+                continue
+            wanted += [(len(bead.source), len(bead.target)) for bead in after]
+            found.append(Realigned(before=some, after=after))
+        store.operations.realign(bitext.id, found)
+        now = store.aligned.standing(bitext.id)
+        assert [(bead.source, bead.target) for bead in now] == wanted
+        said = [bead.text for bead in store.aligned.page(bitext.id, limit=500).beads if bead.text]
+        assert " ".join(said) == " ".join(texts)
+        store.operations.undo(source.id)
+        assert store.aligned.standing(bitext.id) == before
+        store.operations.redo(source.id)
+        assert store.aligned.standing(bitext.id) == now
+
+
+def _joined(source, target):
+    return [NewBead(source=source, target=target, confidence=70.0)]
+
+
+def _apart(source, target):
+    alone = [NewBead(source=[n], target=[], confidence=7.0) for n in source]
+    return alone + [NewBead(source=[], target=[n], confidence=7.0) for n in target]
 
 
 def test_what_people_did_meanwhile_is_passed_over(store, bitext) -> None:
