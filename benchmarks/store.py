@@ -17,7 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from alignments.beads import Bitext, MachineOrigin, NewRevision, Origin, State, SubState
+from served import draft
+
+from alignments.beads import Bitext, State
 from alignments.documents import Document
 from alignments.store import Store, View, open_store
 from workbench.documents import keep, read_document
@@ -29,7 +31,6 @@ WORDS = (
 ).split()
 DRAFTED = {"ar": 1.0, "fr": 0.5, "pt": 0.02}
 """The share of each column that is drafted."""
-MACHINE = MachineOrigin(engine="echo", model="echo", revision="1")
 BATCH = 64
 PAGE = 50
 
@@ -85,24 +86,13 @@ def _draft(store: Store, bitext: Bitext, count: int) -> None:
             bitext.id, after=after, limit=min(BATCH, count - written)
         )
         written += store.revisions.add_drafts(
-            [(bead, _drafted(f"[{bitext.language}] {text}")) for bead, _, text in wanted]
+            [(bead, draft(f"[{bitext.language}] {text}")) for bead, _, text in wanted]
         )
         after = wanted[-1][1]
     seconds = time.perf_counter() - begun
     _print(
         f"write {written:,} drafts into {bitext.language}, {BATCH} a commit",
         f"{seconds:.1f} s, {written / seconds:,.0f} a second",
-    )
-
-
-def _drafted(text: str) -> NewRevision:
-    return NewRevision(
-        text=text,
-        state=State.INITIAL,
-        sub_state=SubState.DRAFT,
-        origin=Origin.MACHINE,
-        machine=MACHINE,
-        score=-0.3,
     )
 
 
@@ -141,7 +131,7 @@ def _read_pages(store: Store, document: Document, columns: list[int]) -> None:
         "search, with case": View(query="İzmir", match_case=True),
         "expression": View(query=r"rivers \w+ rise\b", expression=True),
         "by an author": View(authors=frozenset({"mira"})),
-        "of a model": View(models=frozenset({"echo"})),
+        "of a model": View(models=frozenset({"benchmark"})),
         "edited": View(work=frozenset({"edited"})),
         "untouched": View(work=frozenset({"untouched"})),
         "with a flag": View(flags=frozenset({"numbers"})),
