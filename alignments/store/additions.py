@@ -11,7 +11,6 @@ from alignments.beads import Addition
 from alignments.search import Finder
 from alignments.store import schema
 from alignments.store.cells import cells_of, read_cell
-from alignments.store.conditions import holding
 from alignments.store.folding import folded
 from alignments.store.views import EVERYTHING, View
 
@@ -46,12 +45,11 @@ def _found(
     connection: Connection, wanted: Select[tuple[object, ...]], view: View
 ) -> Iterator[Addition]:
     query = folded(view.query)
-    if view.search.loose and query:
-        wanted = wanted.where(holding(beads.c.folded, query, connection.dialect.name))
     additions = (
-        Addition(after=row["row"], bitext=row["bitext_id"], cell=read_cell(row))
+        (Addition(after=row["row"], bitext=row["bitext_id"], cell=read_cell(row)), row["folded"])
         for row in connection.execute(wanted).mappings()
     )
     if view.search.loose or not view.query:
-        return additions
-    return Finder(view.search).among((each, each.cell.text) for each in additions)
+        # they are few: to look through them here is no search of the document
+        return (addition for addition, text in additions if query in text)
+    return Finder(view.search).among((addition, addition.cell.text) for addition, _ in additions)
