@@ -101,7 +101,7 @@ export class Editor {
     addEventListener("online", () => this.saving?.outbox.send());
     document.addEventListener("visibilitychange", () => !document.hidden && this.pages.refresh());
     // the page's framework would look at what is selected in our field, after every key
-    addEventListener("selectionchange", (event) => this.field && event.stopPropagation(), { capture: true });
+    addEventListener("selectionchange", (event) => this.field?.isConnected && event.stopPropagation(), { capture: true });
   }
 
   /** New data from the page: another document, page or filter, or only a newer token. */
