@@ -9,6 +9,7 @@ import pytest
 
 from alignments.store import Store, open_store
 from tests.postgres import Postgres
+from tests.stores import new_store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,5 +26,7 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
 
 @pytest.fixture
 def store(store_address: str) -> Iterator[Store]:
+    if "://" not in store_address:
+        new_store(Path(store_address))
     with open_store(store_address) as opened:
         yield opened

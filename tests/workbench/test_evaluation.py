@@ -11,6 +11,7 @@ import pytest
 from alignments.beads import MachineOrigin, State
 from alignments.documents import Block, NewDocument, ReadDocument
 from alignments.store import open_store
+from tests.stores import new_store
 from tests.workbench.bitext_sample import DRAFTS, SENTENCES, confirm, draft, filled, whole
 from workbench.errors import ScoreError
 from workbench.evaluation import (
@@ -36,7 +37,7 @@ REFERENCES = (
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ from alignments.beads import MachineOrigin
 from alignments.store import open_store
 from models.engines.base import Setup
 from models.pool import EnginePool
+from tests.stores import new_store
 from workbench.documents import keep, read_document
 from workbench.translating import translate_bitext
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 def test_one_segment_fails_by_name_and_the_others_are_unharmed(tmp_path, monkeypatch, deed, reason):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     setup = Setup(family="tests.models.misbehaving:MisbehavingEngine", model="m")
-    with open_store(tmp_path / "store.db") as store:
+    with open_store(new_store(tmp_path / "store.db")) as store:
         texts = ["one", "two", deed, "three"]
         keep(store, read_document("\n\n".join(texts).encode(), name="a.txt", language="en"))
         bitext = store.bitexts.ensure(1, "pt")

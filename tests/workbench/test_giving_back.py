@@ -16,6 +16,7 @@ from alignments.beads import State
 from alignments.documents import Block, ReadDocument
 from alignments.placeholders import placeholders
 from alignments.store import open_store
+from tests.stores import new_store
 from tests.workbench.command_line import CommandLine
 from workbench.documents import keep, read_document
 from workbench.exporting import Selection
@@ -32,7 +33,7 @@ PAGE = """<html lang="en"><head><title>T</title><meta charset="windows-1252">
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -14,6 +14,7 @@ from alignments.errors import FormatError, ReadError
 from alignments.store import open_store
 from tests.conformance import SUITES
 from tests.shared_data import shared
+from tests.stores import new_store
 from workbench.errors import ImportRefused
 from workbench.exporting import Selection
 from workbench.giving_back import translated_file
@@ -59,7 +60,7 @@ NEW = """<?xml version="1.0"?>
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from alignments.beads import State
 from alignments.store import JobState, open_store
+from tests.stores import new_store
 from workbench.documents import keep, read_document
 from workbench.errors import JobError
 from workbench.jobs import ask
@@ -29,7 +30,7 @@ def address(tmp_path):
 
 @pytest.fixture
 def store(address):
-    with open_store(address) as opened:
+    with open_store(new_store(address)) as opened:
         lines = (f"The port handled {n} ships and sold their grain." for n in range(SENTENCES))
         keep(opened, read_document("\n\n".join(lines).encode(), name="a.txt", language="en"))
         yield opened

@@ -15,6 +15,7 @@ from alignments.formats import ImportReport
 from alignments.formats.tei_beads import read_linked
 from alignments.store import open_store
 from tests.alignments.test_formats_tei import AR, EN, INTERTEXT, XCES
+from tests.stores import new_store
 from tests.workbench.command_line import CommandLine
 from workbench.errors import ImportRefused
 from workbench.exporting import export_bitext
@@ -26,7 +27,7 @@ TEI = formats.load("tei")
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from alignments.beads import State
 from alignments.store import open_store
+from tests.stores import new_store
 from tests.workbench.releasing_sample import add, pairs
 from workbench.quality import by_name, post_edits, qualities
 from workbench.ui import server, state
@@ -15,7 +16,7 @@ from workbench.ui.tokens import Tokens
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

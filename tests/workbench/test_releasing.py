@@ -10,6 +10,7 @@ import pytest
 from alignments import formats
 from alignments.beads import State
 from alignments.store import open_store
+from tests.stores import new_store
 from tests.workbench.releasing_sample import add, add_aligned, pairs, sentence, translation
 from workbench.errors import ReleaseError
 from workbench.importing import import_pairs
@@ -22,7 +23,7 @@ BOTH = SplitOptions(dev=0.2, test=0.2)
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -7,6 +7,7 @@ import pytest
 from alignments.beads import MachineOrigin
 from alignments.store import open_store
 from models.engines.base import Alternative, DecodingOptions, Failure, Request, Translation
+from tests.stores import new_store
 from workbench.documents import keep, read_document
 from workbench.translating import translate_bitext
 
@@ -35,7 +36,7 @@ class Engine:
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from alignments.store import JobState, open_store
+from tests.stores import new_store
 from tests.workbench.ui import seeding
 from workbench.jobs import ask
 from workbench.jobs.lane import Lane
@@ -10,7 +11,7 @@ from workbench.jobs.lane import Lane
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from alignments.beads import MachineOrigin, NewRevision, Origin, State, SubState, WordLinks
 from alignments.store import open_store
+from tests.stores import new_store
 from tests.workbench.ui import seeding
 from workbench.word_links import Lexicon, Lexicons, links
 
@@ -31,7 +32,7 @@ def pairs():
 
 @pytest.fixture
 def store(tmp_path):
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 

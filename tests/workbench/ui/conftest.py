@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from alignments.store import Store, open_store
+from tests.stores import new_store
 from tests.workbench.ui import seeding
 from tests.workbench.ui.browser import ARGUMENTS, Editor
 
@@ -73,7 +74,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "store.db") as opened:
+    with open_store(new_store(tmp_path / "store.db")) as opened:
         yield opened
 
 
