@@ -21,19 +21,28 @@ from importlib import import_module
 from pathlib import Path
 
 LIBRARIES = (
+    "alignments.aligner",
+    "alignments.readers",
+    "alignments.segmentation",
     "alignments.store",
     "alembic.command",
+    "langcodes.language_distance",
+    "models.encoders.use",
     "numpy",
-    "pydantic",
+    "platformdirs.unix",
+    "pydantic.json_schema",
     "rich.progress",
     "rich.table",
     "sentencex",
     "sqlalchemy.dialects.sqlite",
     "workbench.cli",
+    "workbench.aligning",
+    "workbench.documents",
     "workbench.exporting",
     "workbench.importing",
+    "workbench.settings",
 )
-"""Those that nearly every command imports, and that start no threads."""
+"""Those that many commands import, and that start no threads."""
 _SECONDS = 120
 ROOT = Path(__file__).parents[2]
 

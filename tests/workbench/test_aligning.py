@@ -1,11 +1,13 @@
 """Aligning a document with a translation that exists, from the command line."""
 
 import json
+import shutil
 from importlib.resources import files
 
 import pytest
 
 from alignments.store import open_store
+from tests.workbench.command_line import CommandLine
 from workbench.aligning import confirmed_lexicon
 from workbench.jobs import ask
 from workbench.jobs.lane import Lane
@@ -28,7 +30,8 @@ def strict_f1(found: set[str], gold: set[str]) -> float:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "fa"])
-def test_segmented_files_align_as_the_gold_says(workbench, language):
+def test_segmented_files_align_as_the_gold_says(tmp_path, language):
+    workbench = CommandLine(tmp_path)
     result = workbench(
         "align",
         "--segmented",
@@ -55,10 +58,18 @@ def test_a_table_of_beads_has_texts_and_confidence(workbench):
     assert 0 <= int(second.split("\t")[2]) <= 100
 
 
-@pytest.fixture
-def aligned(workbench):
+@pytest.fixture(scope="module")
+def aligned_once(tmp_path_factory):
+    """What one run of the command leaves behind."""
+    workbench = CommandLine(tmp_path_factory.mktemp("aligned"))
     workbench("align", SAMPLE / "column.en.md", REPARAGRAPHED / "column.ar.txt",
               "--languages", "en,ar")  # fmt: skip
+    return workbench.folder
+
+
+@pytest.fixture
+def aligned(workbench, aligned_once):
+    shutil.copytree(aligned_once, workbench.folder, dirs_exist_ok=True)
     return workbench
 
 
