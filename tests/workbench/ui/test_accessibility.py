@@ -5,24 +5,30 @@ from playwright.sync_api import expect
 
 from alignments.beads import Flag, State
 from alignments.roles import Role
-from tests.workbench.ui import seeding
-from tests.workbench.ui.axe import found
+from tests.workbench.ui import axe, seeding
 from tests.workbench.ui.browser import Editor
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(browser, served, request):
-    """A tab in one of the themes."""
-    context = browser.new_context(
-        color_scheme=request.param,
-        reduced_motion="reduce",
-        viewport={"width": 1440, "height": 900},
-    )
-    context.set_default_timeout(30_000)
-    yield Editor(context.new_page(), served.address)
-    context.close()
+@pytest.fixture
+def themed(context, served):
+    """A tab that is looked at in both themes."""
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    yield Editor(page, served.address)
+    page.close()
+
+
+def found(page):
+    """What is wrong in the theme of the moment, and with the colours of the other, which stays."""
+    wrong = axe.found(page)
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.emulate_media(color_scheme="light" if dark else "dark")
+    shown = "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme"
+    page.wait_for_function(f"{shown} === '{'light' if dark else 'dark'}'")
+    return wrong + axe.found(page, rules=axe.COLOURS)
 
 
 @pytest.fixture
