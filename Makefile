@@ -27,7 +27,7 @@ format: .venv/.installed-test
 	$(BIN)/ruff check --fix .
 
 types: .venv/.installed-test
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 
 install: .venv/.installed
 
