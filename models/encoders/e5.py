@@ -22,7 +22,7 @@ from tokenizers.models import Unigram
 
 from models.encoders.cache import TEXTS_AT_ONCE, Progress, VectorCache, content_key
 from models.encoders.e5_weights import Weights
-from models.encoders.pieces import Pieces
+from models.encoders.pieces import TOKENS_IN_PIECE, Pieces
 from models.encoders.pooled import PooledReading
 from models.encoders.transformer import through
 from models.errors import ModelFileError
@@ -132,7 +132,9 @@ class E5Encoder:
 
     def _sums(self, texts: Sequence[str], tokens: list[list[int]]) -> list[Floats]:
         """For each text, a row for each of its pieces."""
-        keys = [content_key(self.name, text) for text in texts]
+        # not by the name alone: sums by the piece are no vectors, and not those of other pieces
+        kind = f"{self.name}, {TOKENS_IN_PIECE} tokens in a piece"
+        keys = [content_key(kind, text) for text in texts]
         wanted = dict(zip(keys, tokens, strict=True))
         rows = self._cache.get_many(list(wanted)) if self._cache else [None] * len(wanted)
         known = dict(zip(wanted, rows, strict=True))
