@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
@@ -43,34 +42,19 @@ def import_linked(
     reading = _Reading(files, choices)
     if progress is not None:
         progress(0, 0, f"{len(reading.linked.beads):,} links")
-    with _all_or_none(store) as added:
-        kept = []
-        for side in (reading.source, reading.target):
-            document, new = store.documents.add(
-                reading.new_document(side, choices), _lines, author=author
-            )
-            if new:
-                added.append(document)
+    sides = (reading.source, reading.target)
+    source, target = (reading.new_document(side, choices) for side in sides)
+    there = [store.documents.same(each) for each in (source, target)]
+    for document, side in zip(there, sides, strict=True):
+        if document is not None:
             _check_segments(document, side)
-            kept.append(document)
-        source, target = kept
-        if any(one.target_document == target.id for one in store.bitexts.of(source.id)):
-            return replace(reading.outcome(), document=source, new=False)
-        beads = [_new_bead(bead) for bead in reading.linked.beads]
-        store.aligned.add(source.id, target.id, beads)
-    return replace(reading.outcome(), document=source)
-
-
-@contextmanager
-def _all_or_none(store: Store) -> Iterator[list[Document]]:
-    """Gives a list for new documents, which go again where anything goes wrong."""
-    added: list[Document] = []
-    try:
-        yield added
-    except BaseException:
-        for document in added:
-            store.shelf.withdraw(document.id)
-        raise
+    if there[0] is not None and there[1] is not None:
+        bitexts = store.bitexts.of(there[0].id)
+        if any(one.target_document == there[1].id for one in bitexts):
+            return replace(reading.outcome(), document=there[0], new=False)
+    beads = map(_new_bead, reading.linked.beads)
+    bitext = store.aligned.add_texts(source, target, _lines, beads, author=author)
+    return replace(reading.outcome(), document=store.documents.get(bitext.document))
 
 
 def preview_linked(files: Sequence[PairFile], choices: PairChoices) -> PairsImported:

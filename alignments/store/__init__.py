@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from alignments.store import schema
-from alignments.store.aligned import AlignedBitexts, NewBead
+from alignments.store.aligned import AlignedBitexts
 from alignments.store.alignment_pages import (
     AlignedBead,
     AlignedSegment,
     AlignmentSummary,
     StandingBead,
 )
+from alignments.store.bead_writer import NewBead
 from alignments.store.bitexts import Bitexts
 from alignments.store.checks import check_text
 from alignments.store.comments import Comment, Comments

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
-from alignments.beads import Bitext, Flag, Origin, State, SubState
-from alignments.documents import StoredSegment
+from alignments.beads import Bitext
+from alignments.documents import NewDocument, SentenceSpans
 from alignments.errors import StoreError
-from alignments.languages import joined
-from alignments.placeholders import without_codes
-from alignments.store import schema
 from alignments.store.alignment_pages import (
     AlignedBead,
     AlignedPage,
@@ -27,31 +21,12 @@ from alignments.store.alignment_pages import (
     read_standing,
     read_summary,
 )
+from alignments.store.arrivals import arriving_together
+from alignments.store.bead_writer import NewBead, StagedBitext
 from alignments.store.bitexts import Bitexts
-from alignments.store.bulk import insert_rows, json_text, moment, reserved
+from alignments.store.bulk import settled
 from alignments.store.database import Database
 from alignments.store.documents import Documents
-from alignments.store.folding import folded
-from alignments.store.revision_rows import standing
-
-beads, links = schema.beads, schema.bead_segments
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewBead:
-    """A bead on its way into the store."""
-
-    source: Sequence[int]
-    """Numbers of source segments, from 1, one after another; empty for an addition."""
-    target: Sequence[int]
-    """Numbers of target segments; empty for an omission."""
-    confidence: float
-    """0 to 100: how likely it is right."""
-    pinned: bool = False
-    flags: tuple[Flag, ...] = ()
-    """Why to look at it."""
-    reasons: tuple[str, ...] = ()
-    """Why to trust or doubt it, in words for people."""
 
 
 class AlignedBitexts:
@@ -62,34 +37,49 @@ class AlignedBitexts:
         self._documents = Documents(database)
         self._bitexts = Bitexts(database)
 
-    def add(self, document: int, target_document: int, new: Sequence[NewBead]) -> Bitext:
+    def add(self, document: int, target_document: int, new: Iterable[NewBead]) -> Bitext:
         """Make a bitext of two documents and their beads, which must cover both in order.
 
-        The text of each bead is that of its target segments, as an imported translation. Raises
-        StoreError where the two documents are a bitext already, or the beads leave something out.
+        The text of each bead is that of its target segments, as an imported translation. It comes
+        in by parts, between which others write. Raises StoreError where the two documents are a
+        bitext already, ValueError where the beads leave something out, and StaleAlignment where
+        somebody cut a segment of either meanwhile.
         """
-        sides = [
-            {segment.number: segment for segment in self._documents.segments(each)}
-            for each in (document, target_document)
-        ]
-        _check_cover("source", [bead.source for bead in new], len(sides[0]))
-        _check_cover("target", [bead.target for bead in new], len(sides[1]))
-        label = self._free_label(document, target_document)
         language = self._documents.get(target_document).language
-        rows = _Rows(new, sides, language)
-        with self._database.writing() as connection:
-            inserted = connection.execute(
-                schema.bitexts.insert().values(
-                    document_id=document,
-                    language=language,
-                    label=label,
-                    target_document_id=target_document,
-                    created_at=datetime.now(UTC),
-                )
-            )
-            (identifier,) = inserted.inserted_primary_key or (0,)
-            rows.insert(connection, identifier)
-        return self._bitexts.get(identifier)
+        label = self._free_label(document, target_document, language)
+        with settled(), arriving_together(self._database) as coming:
+            sides = (document, target_document)
+            coming.append(staged := StagedBitext(self._database, sides, language, label))
+            staged.write(new)
+        return self._bitexts.get(staged.id)
+
+    def add_texts(
+        self,
+        source: NewDocument,
+        target: NewDocument,
+        spans: SentenceSpans,
+        new: Iterable[NewBead],
+        *,
+        author: str | None = None,
+    ) -> Bitext:
+        """Keep two documents, where they are new, and make a bitext of them: all or nothing.
+
+        Raises as `add` does.
+        """
+        try:
+            with settled(), arriving_together(self._database) as coming:
+                document = self._documents.bring(coming, source, spans, author)
+                target_document = self._documents.bring(coming, target, spans, author)
+                label = self._free_label(document, target_document, target.language)
+                sides = (document, target_document)
+                staged = StagedBitext(self._database, sides, target.language, label)
+                coming.append(staged)
+                staged.write(new)
+        except IntegrityError as error:
+            raise StoreError(
+                f"{source.title} or {target.title} was imported by someone else meanwhile"
+            ) from error
+        return self._bitexts.get(staged.id)
 
     def standing(self, bitext: int) -> list[StandingBead]:
         """Return the beads of a bitext, in order. Raises NotFound."""
@@ -128,100 +118,12 @@ class AlignedBitexts:
         with self._database.reading() as connection:
             return read_summary(connection, bitext)
 
-    def _free_label(self, document: int, target_document: int) -> str:
+    def _free_label(self, document: int, target_document: int, language: str) -> str:
         existing = self._bitexts.of(document)
         if any(bitext.target_document == target_document for bitext in existing):
             raise StoreError(
                 f"documents {document} and {target_document} are aligned already; "
                 f"'workbench align --again {document}' aligns them anew"
             )
-        language = self._documents.get(target_document).language
         taken = any(bitext.language == language and not bitext.label for bitext in existing)
         return f"document {target_document}" if taken else ""
-
-
-def _check_cover(side: str, groups: Iterable[Sequence[int]], count: int) -> None:
-    numbers = [number for group in groups for number in group]
-    if numbers != list(range(1, count + 1)):
-        raise ValueError(f"the beads do not cover the {count} {side} segments once and in order")
-
-
-_BEAD = tuple(
-    "id bitext_id position row rows confidence reasons pinned excluded flagged "
-    "revision state sub_state standing touched folded".split()
-)
-_LINK = ("bead_id", "side", "position", "segment_id")
-_REVISION = tuple("bead_id number text state sub_state origin options flags created_at".split())
-
-
-class _Rows:
-    """The rows of new beads, made before the store is held: then they only want their numbers."""
-
-    def __init__(
-        self, new: Sequence[NewBead], sides: Sequence[Mapping[int, StoredSegment]], language: str
-    ) -> None:
-        self._new, self._sides = new, sides
-        target = sides[1]
-        # the codes of a translation are those of its own document
-        self._texts = [
-            joined([_plain(target[number]) for number in bead.target], language) for bead in new
-        ]
-        self._beads = list(self._made())
-        self._flags = [json_text([asdict(flag) for flag in bead.flags]) for bead in new]
-
-    def _made(self) -> Iterator[tuple[Any, ...]]:
-        source, row = self._sides[0], 0
-        for bead, text in zip(self._new, self._texts, strict=True):
-            row = bead.source[0] if bead.source else row
-            excluded = bool(bead.source) and all(source[number].excluded for number in bead.source)
-            yield (
-                row,
-                len(bead.source),
-                float(bead.confidence),
-                json_text(list(bead.reasons)),
-                int(bead.pinned),
-                int(excluded),
-                int(bool(bead.flags)),
-                *_head(text),
-            )
-            row = bead.source[-1] if bead.source else row
-
-    def insert(self, connection: Connection, bitext: int) -> None:
-        """Put them all in."""
-        ids = reserved(connection, beads, len(self._new))
-        numbered = [
-            (identifier, bitext, position, *bead)
-            for position, (identifier, bead) in enumerate(
-                zip(ids, self._beads, strict=True), start=1
-            )
-        ]
-        insert_rows(connection, beads, _BEAD, numbered)
-        insert_rows(connection, links, _LINK, list(self._links(ids)))
-        insert_rows(connection, schema.revisions, _REVISION, list(self._revisions(ids)))
-
-    def _links(self, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        source, target = self._sides
-        for identifier, bead in zip(ids, self._new, strict=True):
-            for place, number in enumerate(bead.source):
-                yield identifier, "source", place, source[number].id
-            for place, number in enumerate(bead.target):
-                yield identifier, "target", place, target[number].id
-
-    def _revisions(self, ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        now = moment(datetime.now(UTC))
-        said = (State.TRANSLATED.value, SubState.IMPORTED.value, Origin.DOCUMENT.value, "{}")
-        for identifier, text, flags in zip(ids, self._texts, self._flags, strict=True):
-            if text:
-                yield (identifier, 1, text, *said, flags, now)
-
-
-def _plain(segment: StoredSegment) -> str:
-    return without_codes(segment.text, segment.codes)
-
-
-def _head(text: str) -> tuple[Any, ...]:
-    """What a bead says of its last revision, which has that text."""
-    state = State.TRANSLATED if text else State.INITIAL
-    sub_state = SubState.IMPORTED if text else SubState.EMPTY
-    there = int(bool(text))
-    return there, state.value, sub_state.value, standing(state, sub_state), there, folded(text)

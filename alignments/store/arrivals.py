@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Delete, delete, or_, select, update
 
@@ -20,6 +20,8 @@ from alignments.store.database import Database
 
 documents = schema.documents
 _GIVEN_UP_AFTER = timedelta(minutes=10)
+ARRIVING = "arriving "
+"""So begins the label of a bitext that nobody sees yet."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _ROWS_A_PART = 1000
 
@@ -53,27 +55,64 @@ class Arrival:
             raise StoreError("the import stood still for too long and was given up; start it again")
 
 
+class Part(Protocol):
+    """Something that is written by parts, and seen with all that comes with it."""
+
+    def show(self, connection: Connection) -> None:
+        """Let everybody see it, when this transaction ends."""
+
+    def drop(self) -> None:
+        """Delete what is there of it."""
+
+
+class Document:
+    """A document among what arrives."""
+
+    def __init__(self, database: Database, values: Mapping[str, Any], content: bytes) -> None:
+        self._database, self._digest = database, values["digest"]
+        self._stand_in = _stand_in()
+        number = _insert(database, {**values, "digest": self._stand_in}, content)
+        self.arrival = Arrival(database, number, self._stand_in)
+
+    def show(self, connection: Connection) -> None:
+        shown = {"arriving_at": None, "digest": self._digest, "created_at": datetime.now(UTC)}
+        self.arrival.change(connection, {"segments": self.arrival.segments, **shown})
+
+    def drop(self) -> None:
+        delete_hidden(self._database, self._stand_in)
+
+
 @contextmanager
-def arriving(database: Database, values: Mapping[str, Any], content: bytes) -> Iterator[Arrival]:
-    """Let a document come in; when the block ends it is there, on disk, for everybody.
+def arriving_together(database: Database) -> Iterator[list[Part]]:
+    """Gives a list for what comes in; when the block ends all of it is there for everybody.
 
     Where anything goes wrong nothing stays. Raises IntegrityError where the same document has
     come in meanwhile.
     """
     for left in _abandoned(database):
         delete_hidden(database, left)
-    stand_in = _stand_in()
-    document = _insert(database, {**values, "digest": stand_in}, content)
-    arrival = Arrival(database, document, stand_in)
+    for bitext in _abandoned_bitexts(database):
+        delete_bitext(database, bitext)
+    coming: list[Part] = []
     try:
-        yield arrival
-        shown = {"segments": arrival.segments, "arriving_at": None, "digest": values["digest"]}
+        yield coming
         with database.writing() as connection:
-            arrival.change(connection, {"created_at": datetime.now(UTC), **shown})
+            for part in coming:
+                part.show(connection)
     except BaseException:
-        with suppress(StoreError):  # as where the disk is full: it goes later
-            delete_hidden(database, stand_in)
+        for part in reversed(coming):
+            with suppress(StoreError):  # as where the disk is full: it goes later
+                part.drop()
         raise
+
+
+@contextmanager
+def arriving(database: Database, values: Mapping[str, Any], content: bytes) -> Iterator[Arrival]:
+    """Let one document come in."""
+    with arriving_together(database) as coming:
+        document = Document(database, values, content)
+        coming.append(document)
+        yield document.arrival
 
 
 def hide(connection: Connection, document: int) -> str:
@@ -102,6 +141,15 @@ def delete_hidden(database: Database, stand_in: str) -> None:
     _rows_of(database, delete(documents).where(documents.c.digest == stand_in))
 
 
+def delete_bitext(database: Database, bitext: int) -> None:
+    """Delete a bitext that nobody sees, in parts."""
+    beads, bitexts = schema.beads, schema.bitexts
+    some = select(beads.c.id).where(beads.c.bitext_id == bitext).limit(_ROWS_A_PART)
+    while _rows_of(database, delete(beads).where(beads.c.id.in_(some))):
+        database.give_way()
+    _rows_of(database, delete(bitexts).where(bitexts.c.id == bitext))
+
+
 def _rows_of(database: Database, gone: Delete) -> int:
     with database.writing(lasting=False) as connection:
         return connection.execute(gone).rowcount
@@ -121,6 +169,15 @@ def _insert(database: Database, values: Mapping[str, Any], content: bytes) -> in
 def _abandoned(database: Database) -> Sequence[str]:
     given_up = datetime.now(UTC) - _GIVEN_UP_AFTER
     wanted = select(documents.c.digest).where(documents.c.arriving_at < given_up)
+    with database.reading() as connection:
+        return connection.execute(wanted).scalars().all()
+
+
+def _abandoned_bitexts(database: Database) -> Sequence[int]:
+    bitexts = schema.bitexts
+    given_up = datetime.now(UTC) - _GIVEN_UP_AFTER
+    arriving = (bitexts.c.attic, bitexts.c.label.startswith(ARRIVING))
+    wanted = select(bitexts.c.id).where(*arriving, bitexts.c.created_at < given_up)
     with database.reading() as connection:
         return connection.execute(wanted).scalars().all()
 

@@ -22,7 +22,8 @@ from alignments.documents import (
 )
 from alignments.errors import NotFound, ReadError, StoreError
 from alignments.store import block_rows, members, schema
-from alignments.store.arrivals import Arrival, arriving, whole
+from alignments.store.arrivals import Arrival, Part, arriving, whole
+from alignments.store.arrivals import Document as ArrivingDocument
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
 from alignments.store.folding import folded
@@ -49,22 +50,29 @@ class Documents:
         The same bytes in the same language are kept once: then the document that is there comes
         back, with False. Code is kept but excluded from translation.
         """
-        if (found := self._same(new)) is not None:
+        if (found := self.same(new)) is not None:
             return found, False
-        _check(new, author)
-        cut = segmented(new.read, spans)
-        if not cut.blocks:
-            raise ReadError(f"{new.source or 'standard input'} holds no text")
-        read = {"encoding": new.read.encoding, "after": cut.after}
-        values = {**document_values(new, new.digest, author), **read}
+        values, cut = _cut(new, spans, author)
         try:
             with arriving(self._database, values, new.content) as arrival:
                 _insert_blocks(arrival, cut)
         except IntegrityError:  # another process was quicker
-            if (found := self._same(new)) is None:
+            if (found := self.same(new)) is None:
                 raise
             return found, False
         return self.get(arrival.document), True
+
+    def bring(
+        self, coming: list[Part], new: NewDocument, spans: SentenceSpans, author: str | None
+    ) -> int:
+        """Let a document come in with others, unless it is there; its number."""
+        if (found := self.same(new)) is not None:
+            return found.id
+        values, cut = _cut(new, spans, author)
+        document = ArrivingDocument(self._database, values, new.content)
+        coming.append(document)
+        _insert_blocks(document.arrival, cut)
+        return document.arrival.document
 
     def all(self, *, archived: bool = False, known_to: str | None = None) -> list[Document]:
         """Every document, the newest last; the archived ones only when asked for.
@@ -206,7 +214,8 @@ class Documents:
                 record(connection, identifier, "describe", values, author=author, lasting=True)
         return self.get(identifier)
 
-    def _same(self, new: NewDocument) -> Document | None:
+    def same(self, new: NewDocument) -> Document | None:
+        """The document that the same bytes in the same language made before."""
         with self._database.reading() as connection:
             known = connection.execute(self._alike(new)).scalar()
         return None if known is None else self.get(known)
@@ -258,6 +267,18 @@ def _exactly(document: Document, name: str) -> bool:
 
 def _beginning(document: Document, name: str) -> bool:
     return document.title.casefold().startswith(name.casefold())
+
+
+def _cut(
+    new: NewDocument, spans: SentenceSpans, author: str | None
+) -> tuple[dict[str, Any], Segmentation]:
+    """The row of a document, and its text in segments."""
+    _check(new, author)
+    cut = segmented(new.read, spans)
+    if not cut.blocks:
+        raise ReadError(f"{new.source or 'standard input'} holds no text")
+    read = {"encoding": new.read.encoding, "after": cut.after}
+    return {**document_values(new, new.digest, author), **read}, cut
 
 
 def _check(new: NewDocument, author: str | None) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from alignments.languages import joined
 from alignments.store import schema
-from alignments.store.aligned import NewBead
 from alignments.store.alignment_pages import StandingBead
+from alignments.store.bead_writer import NewBead
 from alignments.store.changes import make_changes
 from alignments.store.contents import Made
 from alignments.store.plans import Plan, column_of, from_document

@@ -37,6 +37,7 @@ beads, bitexts, links, segments = (
     schema.segments,
 )
 _IN_ONE_GO = 500  # bound values a statement may have, on every database
+_ATTIC = "attic"
 _ATTIC_LANGUAGE = "zxx"  # ISO 639: no linguistic content
 
 
@@ -315,13 +316,14 @@ def _numbered(connection: Connection, document: int, stretches: Sequence[range])
 def attic_of(connection: Connection, bitext: int) -> int:
     """The attic of a bitext's document, made when first needed."""
     own = select(bitexts.c.document_id).where(bitexts.c.id == bitext).scalar_subquery()
-    wanted = select(bitexts.c.id).where(bitexts.c.document_id == own, bitexts.c.attic)
+    attic = (bitexts.c.attic, bitexts.c.label == _ATTIC)
+    wanted = select(bitexts.c.id).where(bitexts.c.document_id == own, *attic)
     found = connection.execute(wanted).scalar()
     if found is None:
         values = {
             "document_id": own,
             "language": _ATTIC_LANGUAGE,
-            "label": "attic",
+            "label": _ATTIC,
             "attic": True,
             "created_at": datetime.now(UTC),
         }

@@ -131,7 +131,8 @@ bitexts = _numbered(
     Column("label", Text, nullable=False),
     Column("target_document_id", ForeignKey("documents.id", ondelete="CASCADE")),
     Column("created_at", UtcDateTime, nullable=False),
-    # the document's one attic: it has the beads that operations took out, for their history
+    # seen by nobody: the document's one attic, which has the beads that operations took out, for
+    # their history; or a bitext whose beads are still written
     Column("attic", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("document_id", "language", "label", name="bitexts_document_language_label"),
 )

@@ -14,6 +14,7 @@ from alignments.errors import FormatError, StoreError
 from alignments.formats import ImportReport
 from alignments.formats.tei_beads import read_linked
 from alignments.store import open_store
+from alignments.store.bead_writer import StagedBitext
 from tests.alignments.test_formats_tei import AR, EN, INTERTEXT, XCES
 from tests.stores import new_store
 from tests.workbench.command_line import CommandLine
@@ -166,7 +167,7 @@ def test_nothing_stays_of_texts_that_could_not_be_linked(store, monkeypatch):
     def full(*_):
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(store.aligned, "add", full)
+    monkeypatch.setattr(StagedBitext, "show", full)
     with pytest.raises(StoreError, match="full"):
         import_pairs(store, files(EN, AR, INTERTEXT), TEI)
     assert store.documents.all() == before
