@@ -10,8 +10,9 @@ from alignments.store import open_store
 
 
 def new_store(path: Path) -> Path:
-    """Put an empty store there, a copy of one that has been migrated: that takes the time."""
-    path.write_bytes(_migrated())
+    """Put an empty store where there is none, a copy of a migrated one: that takes the time."""
+    if not path.exists():
+        path.write_bytes(_migrated())
     return path
 
 
