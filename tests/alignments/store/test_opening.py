@@ -280,27 +280,29 @@ def test_a_file_that_another_process_keeps_for_itself_is_busy(tmp_path):
     open_store(path).close()
 
 
+def make_at(address, step, *statements):
+    """A store as an older version made it, with something in it."""
+    engine = create_engine(store_url(address))
+    config = migrations.configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
 def test_a_store_of_an_older_version_keeps_its_jobs(postgres, tmp_path):
     for address in (str(tmp_path / "store.db"), postgres.new(migrated=False)):
-        engine = create_engine(store_url(address))
-        config = migrations.configuration()
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0001")
-            connection.execute(
-                text(
-                    "insert into documents (title, language, media_type, digest, after, segments, "
-                    "created_at) values ('A', 'en', 'text/plain', 'd', '', 0, '2026-01-01')"
-                )
-            )
-            connection.execute(
-                text(
-                    "insert into jobs (document_id, kind, parameters, state, done, total, note, "
-                    "cancel_requested, created_at) "
-                    "values (1, 'translate', '{}', 'failed', 3, 9, 'no room', false, '2026-01-01')"
-                )
-            )
-        engine.dispose()
+        make_at(
+            address,
+            "0001",
+            "insert into documents (title, language, media_type, digest, after, segments, "
+            "created_at) values ('A', 'en', 'text/plain', 'd', '', 0, '2026-01-01')",
+            "insert into jobs (document_id, kind, parameters, state, done, total, note, "
+            "cancel_requested, created_at) "
+            "values (1, 'translate', '{}', 'failed', 3, 9, 'no room', false, '2026-01-01')",
+        )
         with open_store(address) as store:
             (job,) = store.jobs.all()
             assert (job.document, job.done, job.note, job.interactive) == (1, 3, "no room", False)
@@ -328,14 +330,7 @@ _SAID = (
 
 def test_a_store_of_an_older_version_keeps_its_texts_and_its_numbers(postgres, tmp_path):
     for address in (str(tmp_path / "store.db"), postgres.new(migrated=False)):
-        engine = create_engine(store_url(address))
-        config = migrations.configuration()
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0011")
-            for statement in _SAID:
-                connection.execute(text(statement))
-        engine.dispose()
+        make_at(address, "0011", *_SAID)
         with open_store(address) as store:
             (row,) = store.bitexts.rows(1, [1]).rows
             assert (row.text, row.cells[1].text) == ("One.", "واحد.")
