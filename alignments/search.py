@@ -17,7 +17,7 @@ from typing import TypeVar
 import regex
 
 from alignments.errors import SearchError
-from alignments.store.folding import folded, letters
+from alignments.folding import folded, letters
 
 Key = TypeVar("Key")
 

@@ -8,8 +8,8 @@ from unicodedata import category, digit
 
 from alignments.duplicates.negation import NEGATIONS
 from alignments.duplicates.shingles import length_for
+from alignments.folding import folded
 from alignments.languages import primary
-from alignments.store.folding import folded
 
 _APOSTROPHES = "'’ʼ‘`´"
 _SHORT_IN_SHINGLES = 8  # under 40 characters in most languages, about eight words

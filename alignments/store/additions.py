@@ -8,10 +8,10 @@ from dataclasses import replace
 from sqlalchemy import Connection, Select, literal_column
 
 from alignments.beads import Addition
+from alignments.folding import folded
 from alignments.search import Finder
 from alignments.store import schema
 from alignments.store.cells import cells_of, read_cell
-from alignments.store.folding import folded
 from alignments.store.views import EVERYTHING, View
 
 beads = schema.beads

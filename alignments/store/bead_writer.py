@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from alignments.beads import Flag, Origin, State, SubState
 from alignments.documents import StoredSegment
 from alignments.errors import StaleAlignment
+from alignments.folding import folded
 from alignments.languages import joined
 from alignments.placeholders import without_codes
 from alignments.store import schema
@@ -21,7 +22,6 @@ from alignments.store.arrivals import ARRIVING, delete_bitext
 from alignments.store.bulk import insert_rows, json_text, moment, reserved
 from alignments.store.database import Database
 from alignments.store.documents import Documents
-from alignments.store.folding import folded
 from alignments.store.revision_rows import standing
 
 beads, links, bitexts, segments = (

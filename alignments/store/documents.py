@@ -21,12 +21,12 @@ from alignments.documents import (
     segmented,
 )
 from alignments.errors import NotFound, ReadError, StoreError
+from alignments.folding import folded
 from alignments.store import block_rows, members, schema
 from alignments.store.arrivals import Arrival, Part, arriving, whole
 from alignments.store.arrivals import Document as ArrivingDocument
 from alignments.store.checks import check_text, lock_document
 from alignments.store.database import Database
-from alignments.store.folding import folded
 from alignments.store.log import record, sent_before
 
 documents, segments, blocks = schema.documents, schema.segments, schema.blocks

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, and_, insert, literal, select
 
 from alignments.beads import Origin, SubState
 from alignments.documents import BlockKind
+from alignments.folding import folded
 from alignments.pairs import PairRow, Provenance
 from alignments.store import schema
 from alignments.store.arrivals import Arrival
 from alignments.store.bitexts import empty_beads
 from alignments.store.bulk import insert_rows, json_text, moment, reserved
-from alignments.store.folding import folded
 from alignments.store.revision_rows import standing
 
 _FILLED_AT_A_TIME = 4000

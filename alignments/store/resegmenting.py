@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from alignments.errors import StaleAlignment, StoreError
+from alignments.folding import folded
 from alignments.store import schema
 from alignments.store.changes import make_changes
 from alignments.store.checks import lock_document
-from alignments.store.folding import folded
 from alignments.store.plans import plan_resegmented
 from alignments.store.segment_rows import Row, read_segments, replace_segments
 

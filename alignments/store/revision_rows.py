@@ -19,7 +19,7 @@ from alignments.beads import (
     SubState,
     WordLinks,
 )
-from alignments.store.folding import folded
+from alignments.folding import folded
 
 
 def sub_state(text: str, state: State, before: Revision | None) -> SubState:

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, case, func, select, update
 
 from alignments.beads import CONFIRMED
 from alignments.errors import NotFound, StoreError
+from alignments.folding import folded
 from alignments.store import members, schema
 from alignments.store.arrivals import delete_hidden, hide, whole
 from alignments.store.checks import check_text
 from alignments.store.database import Database
-from alignments.store.folding import folded
 
 documents, bitexts, beads = schema.documents, schema.bitexts, schema.beads
 segments, links = schema.segments, schema.bead_segments

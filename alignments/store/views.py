@@ -10,10 +10,10 @@ from sqlalchemy import CompoundSelect, Connection, Select, Subquery, func, selec
 
 from alignments.beads import SubState
 from alignments.errors import StoreError
+from alignments.folding import folded
 from alignments.search import Finder, Search, required
 from alignments.store import schema
 from alignments.store.conditions import Part, chosen, containing, found_by
-from alignments.store.folding import folded
 from alignments.store.found import Found
 from alignments.store.texts import Texts
 

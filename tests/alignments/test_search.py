@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignments.errors import SearchError
+from alignments.folding import folded
 from alignments.search import Finder, Search, required
-from alignments.store.folding import folded
 
 
 def spans(text, wanted, **options):

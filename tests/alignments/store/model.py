@@ -8,9 +8,9 @@ from itertools import accumulate
 from sqlalchemy import create_engine, insert
 
 from alignments.beads import Bitext, Flag, NewRevision, Origin, State, SubState
+from alignments.folding import folded
 from alignments.store import Store
 from alignments.store.addresses import store_url
-from alignments.store.folding import folded
 from alignments.store.schema import bead_segments, beads
 from tests.alignments.store.samples import ECHO, add_document
 
