@@ -78,10 +78,13 @@ class _Writer:
         for place, atom in enumerate(atoms):
             if atom.kind in ("open", "close"):
                 _set_off(atoms, place)
-        out = ""
+        out, begun = "", 0
         for atom in atoms:
             if atom.kind == "break":
-                out = out.rstrip() + atom.text + "\n"
+                line = out[begun:].rstrip()
+                # two spaces would leave a line empty, and so end the block
+                out = out[:begun] + line + (atom.text if line else "\\") + "\n"
+                begun = len(out)
             else:
                 out += self._begun(atom, out) if atom.kind == "text" else atom.text
         if not self._span.one_line and out.startswith("~~~"):  # no strike, but a fence

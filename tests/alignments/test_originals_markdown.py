@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -153,6 +153,7 @@ def test_what_is_not_translated_comes_back_byte_for_byte(source) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(source=documents)
+@example(source="word\\\n\\\n1. ")
 def test_a_document_translated_into_itself_says_the_same(source) -> None:
     try:
         document = read(source.encode(), media_type=MARKDOWN)
