@@ -66,7 +66,8 @@ export class Sidebar {
     );
     this.#showThreshold();
     const { source, target } = counted.unaligned;
-    const shapes = Object.entries(counted.shapes).map(([shape, count]) => `${count.toLocaleString("en")} of ${shape}`);
+    // a word joiner: no line ends within `1-0`
+    const shapes = Object.entries(counted.shapes).map(([shape, count]) => `${count.toLocaleString("en")} of ${shape.replace("-", "-\u2060")}`);
     this.figures.replaceChildren(
       element("h3", {}, this.alignment.data.targets.length > 1 ? `The whole in ${this.alignment.target.name}` : "The whole"),
       element("p", {}, `${counted.total.toLocaleString("en")} beads, ${counted.pinned.toLocaleString("en")} pinned`),
