@@ -7,12 +7,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
 Rows = Sequence[tuple[Any, ...]]
+
+_TOGETHER = 8
+"""Rows to a statement of SQLite: each costs something by itself, of a table that counts its ids."""
 
 
 @contextmanager
@@ -43,10 +47,17 @@ def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows
     names, rows = _said(names, rows)
     listed = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
+        marks = "(" + ", ".join("?" * len(names)) + ")"
         # names are those of our schema, never a user's
-        statement = f"insert into {table.name} ({listed}) values ({marks})"
-        connection.exec_driver_sql(statement, list(rows))
+        statement = f"insert into {table.name} ({listed}) values "
+        together = len(rows) - len(rows) % _TOGETHER
+        if together:
+            several = statement + ", ".join([marks] * _TOGETHER)
+            starts = range(0, together, _TOGETHER)
+            values = [tuple(chain.from_iterable(rows[at : at + _TOGETHER])) for at in starts]
+            connection.exec_driver_sql(several, values)
+        if together < len(rows):
+            connection.exec_driver_sql(statement + marks, list(rows[together:]))
         return
     cursor = connection.connection.cursor()
     with cursor.copy(f"copy {table.name} ({listed}) from stdin") as copy:
