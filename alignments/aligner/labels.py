@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from alignments.aligner.words import folded
@@ -106,18 +107,16 @@ def _hebrew(numeral: str) -> int:
     if match is None:
         return 0
     hundreds, tens, units = match.groups()
-    return 100 * bool(hundreds) + 10 * (_TENS.find(tens) + 1) * bool(tens) + _units(units)
+    return 100 * len(hundreds) + 10 * _place(_TENS, tens) + _place(_UNITS, units)
 
 
-def _units(letter: str) -> int:
-    return _UNITS.index(letter) + 1 if letter else 0
+def _place(order: str, letter: str) -> int:
+    """Counted from 1; 0 of what is no letter of that order."""
+    return order.find(letter) + 1 if len(letter) == 1 else 0
 
 
-def _in_order(alphabet: str) -> Callable[[str], int]:
-    def reading(numeral: str) -> int:
-        return alphabet.find(numeral) + 1 if len(numeral) == 1 else 0
-
-    return reading
-
-
-_SYSTEMS = (_roman, _hebrew, *map(_in_order, _ORDERS))
+_SYSTEMS: tuple[Callable[[str], int], ...] = (
+    _roman,
+    _hebrew,
+    *(partial(_place, order) for order in _ORDERS),
+)
