@@ -54,6 +54,8 @@ class Part:
     branches: Sequence[Select[int]]
     apart: bool = False
     """No segment is given twice."""
+    look: Callable[[Connection], set[int] | None] | None = None
+    """Finds them without a statement, where it can."""
 
     def statement(self) -> Select[int] | CompoundSelect[int]:
         """All of them as one."""
@@ -64,22 +66,10 @@ class Part:
 
     def numbers(self, connection: Connection) -> set[int]:
         """All of them, which a set brings together sooner than the database does."""
-        found: set[int] = set()
-        for branch in self.branches:
-            found.update(all_of(connection, branch))
+        found = self.look(connection) if self.look else None
+        if found is None:
+            found = set().union(*(all_of(connection, branch) for branch in self.branches))
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Containing(Part):
-    """The segments that have a text in them, from memory where that is there."""
-
-    look: Callable[[Connection], set[int] | None] = lambda _: None
-
-    def numbers(self, connection: Connection) -> set[int]:
-        found = self.look(connection)
-        # `super()` knows not which class a dataclass with slots is
-        return Part.numbers(self, connection) if found is None else found
 
 
 def all_of(connection: Connection, wanted: Select[int]) -> list[int]:
@@ -190,7 +180,7 @@ def containing(
         branches += rows_of(and_(beads.c.bitext_id == bitext, held))
     if texts is None:
         return Part(branches)
-    return Containing(branches, look=lambda c: texts.holding(c, document, columns, query))
+    return Part(branches, look=lambda c: texts.holding(c, document, columns, query))
 
 
 def found_by(

@@ -143,11 +143,13 @@ class Texts:
         """
         found: set[int] = set()
         sought = query.encode()
+        if _BETWEEN in sought:
+            return None
         at = _Moment(*connection.execute(_NEWEST).one())
         with self._lock:
             for kind, of in (("document", document), *(("bitext", each) for each in columns)):
                 column = self._column(connection, kind, of, at)
-                if column is None or _BETWEEN in sought:
+                if column is None:
                     return None
                 found.update(column.holding(sought))
         return found
