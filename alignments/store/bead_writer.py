@@ -59,7 +59,8 @@ class StagedBitext:
         self._database, self._documents = database, documents
         self._language, self._label = language, label
         self._segments = Documents(database)
-        self._made_of = self._fingerprints()
+        with database.reading() as connection:
+            self._made_of = self._fingerprints(connection)
         values = {
             "document_id": documents[0],
             "target_document_id": documents[1],
@@ -123,11 +124,8 @@ class StagedBitext:
         """Delete what is there of it."""
         delete_bitext(self._database, self.id)
 
-    def _fingerprints(self, connection: Connection | None = None) -> list[tuple[int, int]]:
+    def _fingerprints(self, connection: Connection) -> list[tuple[int, int]]:
         """How many segments each side has, and the last that was made."""
-        if connection is None:
-            with self._database.reading() as connection:
-                return self._fingerprints(connection)
         made_of = select(func.count(), func.coalesce(func.max(segments.c.id), 0))
         asked = [made_of.where(segments.c.document_id == each) for each in self._documents]
         return [tuple(connection.execute(each).one()) for each in asked]
